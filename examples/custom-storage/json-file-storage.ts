@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type * as core from '@pocketping/core'
+import { matching, put } from './lists.ts'
+import { addJob, claimJobs, heldJob, type StoredJob, settleJob } from './stored-jobs.ts'
+
+// Everything there is. In a database, each list is a table.
+const EMPTY = {
+  sessions: [] as core.SessionRecord[],
+  messages: [] as core.MessageRecord[],
+  threads: [] as core.ThreadRecord[],
+  copies: [] as core.CopyRecord[],
+  keys: [] as { key: string; expiresAt: number }[],
+  leases: [] as { name: string; holder: string; until: number }[],
+  jobs: [] as StoredJob[],
+}
+type State = typeof EMPTY
+
+/** A complete storage in one file, for one process and few conversations: each change writes the whole file. */
+export function jsonFileStorage({ file }: { file: string }): core.Storage {
+  let stored = JSON.stringify(EMPTY)
+
+  const read = async <Result>(work: (state: State) => Result): Promise<Result> => work(JSON.parse(stored))
+
+  /** The transaction: where `work` throws, or the file cannot be written, nothing has changed. */
+  async function change<Result>(work: (state: State) => Result): Promise<Result> {
+    const state: State = JSON.parse(stored)
+    const result = work(state)
+    const next = JSON.stringify(state)
+    // With `flush: true` it would survive a power cut as well, and take much longer.
+    writeFileSync(`${file}.new`, next)
+    renameSync(`${file}.new`, file)
+    stored = next
+    return result
+  }
+
+  return {
+    async migrate() {
+      if (existsSync(file)) stored = readFileSync(file, 'utf8')
+    },
+
+    // All questions come before the first write, so a batch that is refused leaves nothing to take back.
+    commit: batch => change(state => refusal(state, batch) ?? write(state, batch)),
+
+    async findSession(key) {
+      // The hash of a revoked token is empty: it finds nobody.
+      if ('tokenHash' in key && key.tokenHash === '') return undefined
+      return read(({ sessions }) => sessions.find(matching(key)))
+    },
+
+    listSessions: ({ projectId, status, before, limit }) =>
+      read(({ sessions }) => {
+        const found = sessions.filter(matching(status ? { projectId, status } : { projectId }))
+        const further = before ? found.filter(session => byActivity(before, session) < 0) : found
+        return further.sort(byActivity).slice(0, limit)
+      }),
+
+    findMessage: (sessionId, id) => read(({ messages }) => messages.find(matching({ sessionId, id }))),
+
+    listMessages: query =>
+      read(({ messages }) => {
+        const { sessionId, limit } = query
+        const found = messages.filter(matching({ sessionId })).sort((a, b) => a.order - b.order)
+        if ('afterOrder' in query) return found.filter(each => each.order > query.afterOrder).slice(0, limit)
+        if ('afterSeq' in query) {
+          const changed = found.filter(({ seq }) => seq > query.afterSeq)
+          return changed.sort((a, b) => a.seq - b.seq).slice(0, limit)
+        }
+        const { beforeOrder = Number.POSITIVE_INFINITY } = query
+        const before = found.filter(({ order }) => order < beforeOrder)
+        return before.reverse().slice(0, limit)
+      }),
+
+    findThread: key =>
+      read(({ threads }) => threads.filter(matching(key)).sort((a, b) => b.generation - a.generation)[0]),
+
+    listCopies: key =>
+      read(({ copies }) => {
+        if ('platformId' in key) return copies.filter(matching(key))
+        const { sessionId, bridgeId, messageIds } = key
+        const parts = copies.filter(matching({ sessionId, bridgeId })).sort((a, b) => a.part - b.part)
+        return messageIds.flatMap(messageId => parts.filter(matching({ messageId })))
+      }),
+
+    claimJobs: request => change(({ jobs }) => claimJobs(jobs, request)),
+
+    lease: ({ name, holder, now, leaseMs }) =>
+      change(({ leases }) => {
+        const held = leases.find(matching({ name }))
+        if (held !== undefined && held.holder !== holder && held.until > now) return false
+        put(leases, { name, holder, until: now + leaseMs }, 'name')
+        return true
+      }),
+
+    async close() {},
+  }
+}
+
+function refusal({ sessions, keys, jobs }: State, batch: core.Batch): core.CommitResult | undefined {
+  if (batch.session !== undefined) {
+    const { id, projectId, visitorId } = batch.session.record
+    if ((sessions.find(matching({ id }))?.seq ?? 0) !== batch.session.expectedSeq) return 'stale'
+    if (sessions.filter(matching({ projectId, visitorId })).some(other => other.id !== id)) return 'stale'
+  }
+  if (batch.keys?.some(({ key }) => keys.some(matching({ key })))) return 'known'
+  return batch.outcome && !heldJob(jobs, batch.outcome.job) ? 'lost' : undefined
+}
+
+function write(state: State, batch: core.Batch): core.CommitResult {
+  if (batch.session) put(state.sessions, batch.session.record, 'id')
+  for (const message of batch.messages ?? []) put(state.messages, message, 'sessionId', 'id')
+  for (const thread of batch.threads ?? []) put(state.threads, thread, 'bridgeId', 'threadId')
+  for (const { bridgeId, platformId, messageId } of batch.forgotten ?? [])
+    state.copies = state.copies.filter(copy => !matching({ bridgeId, platformId, messageId })(copy))
+  for (const copy of batch.copies ?? []) put(state.copies, copy, 'bridgeId', 'platformId', 'messageId')
+  for (const key of batch.keys ?? []) put(state.keys, key, 'key')
+  const held = batch.outcome && heldJob(state.jobs, batch.outcome.job)
+  if (batch.outcome && held) settleJob(state.jobs, held, batch.outcome)
+  for (const job of batch.jobs ?? []) addJob(state.jobs, job)
+  return 'committed'
+}
+
+type Position = Pick<core.SessionRecord, 'lastActivity' | 'id'>
+
+/** Newest activity first; the id decides between equal ones, so that a cursor misses nobody. */
+function byActivity(a: Position, b: Position): number {
+  return b.lastActivity - a.lastActivity || Number(a.id < b.id) - Number(a.id > b.id)
+}

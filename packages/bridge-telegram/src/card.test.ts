@@ -1,0 +1,77 @@
+import type { ThreadCard } from '@pocketping/core'
+import { describe, expect, it } from 'vitest'
+import { cardText, topicName } from './card.ts'
+
+function card(values: Partial<ThreadCard> = {}): ThreadCard {
+  return {
+    sessionId: 'sess_1',
+    visitorId: 'vis_7f3a9c',
+    projectName: 'Shop',
+    status: 'active',
+    metadata: { pageUrl: 'https://shop.example/pricing?utm=1', language: 'de-CH', timeZone: 'Europe/Zurich' },
+    createdAt: 0,
+    ...values,
+  }
+}
+
+describe('the name of a topic', () => {
+  it('names the visitor and the page', () => {
+    expect(topicName(card())).toBe('Visitor 7F3A · /pricing')
+    expect(topicName(card({ metadata: { pageUrl: 'https://shop.example/' } }))).toBe(
+      'Visitor 7F3A · shop.example',
+    )
+    expect(topicName(card({ metadata: { pageTitle: 'Prices' }, identity: { name: 'Anna' } }))).toBe(
+      'Anna · Prices',
+    )
+    expect(topicName(card({ metadata: {}, identity: { email: 'anna@example.com' } }))).toBe(
+      'anna@example.com',
+    )
+  })
+
+  it('is one clean line of 1 to 128 characters, whatever the visitor says', () => {
+    const name = `\u202e\u2066A\nB\u0000${'x'.repeat(500)}`
+    const long = topicName(card({ identity: { name }, metadata: { pageTitle: '😀'.repeat(500) } }))
+    expect(long).toMatch(/^A B x+… · 😀+…$/u)
+    expect([...long].length).toBeLessThanOrEqual(128)
+    expect(topicName(card({ identity: { name: '\u200b' }, metadata: { pageTitle: '\u202e' } }))).toBe(
+      'Visitor 7F3A',
+    )
+    expect(topicName(card({ visitorId: '', metadata: {} }))).toBe('Visitor ?')
+  })
+})
+
+describe('the header', () => {
+  it('shows what is known, and that it is the visitor’s word', () => {
+    const { text } = cardText(
+      card({
+        identity: { name: 'Anna', email: 'anna@example.com' },
+        metadata: {
+          pageTitle: 'Prices',
+          browser: 'Chrome 141',
+          os: 'macOS',
+          device: 'desktop',
+          country: 'CH',
+        },
+      }),
+    )
+    expect(text.split('\n').slice(0, 7)).toEqual([
+      'Anna',
+      'Name: Anna (unverified)',
+      'E-mail: anna@example.com (unverified)',
+      'Page: Prices',
+      'Browser: Chrome 141 on macOS (desktop)',
+      'Country: CH',
+      'Project: Shop',
+    ])
+    expect(text).not.toContain('undefined')
+  })
+
+  it('lets no value break out of its line, or become a command', () => {
+    const { text, entities } = cardText(
+      card({ identity: { name: 'A\nStatus: closed' }, metadata: { pageTitle: '/close' } }),
+    )
+    expect(text).toContain('Name: A Status: closed (unverified)')
+    const start = text.indexOf('/close')
+    expect(entities).toContainEqual({ type: 'code', offset: start, length: 6 })
+  })
+})

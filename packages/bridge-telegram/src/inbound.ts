@@ -1,0 +1,130 @@
+import type { Inbound, InboundAuthor, InboundCommand } from '@pocketping/core'
+import { formatAddress } from './addresses.ts'
+import { readOperator } from './operators.ts'
+import type { TelegramMessage, TelegramReaction, TelegramUpdate } from './payloads.ts'
+
+/** Who reads: our bot's name, and whom it listens to. */
+export interface Reader {
+  botUsername: string
+  allowedOperators: ReadonlySet<string> | undefined
+}
+
+// Content we cannot pass on, the narrower kind first: a GIF is also a document, a venue also a location. Everything
+// that is neither this nor text is a service message.
+const MEDIA = [
+  'live_photo',
+  'animation',
+  'photo',
+  'video',
+  'video_note',
+  'voice',
+  'audio',
+  'document',
+  'sticker',
+  'paid_media',
+  'story',
+  'contact',
+  'dice',
+  'game',
+  'poll',
+  'venue',
+  'location',
+  'checklist',
+  'rich_message',
+  'giveaway',
+  'invoice',
+] as const
+
+/** Reads an update as what an operator did; undefined where it is nothing to the engine. */
+export function readUpdate(update: TelegramUpdate, reader: Reader): Inbound | undefined {
+  if (update.message) return readMessage(update.message, reader)
+  if (update.edited_message) return readEdit(update.edited_message, reader)
+  if (update.message_reaction) return readReaction(update.message_reaction, reader)
+  return undefined
+}
+
+interface Place {
+  threadId: string
+  platformId: string
+  author: InboundAuthor
+}
+
+function readMessage(message: TelegramMessage, reader: Reader): Inbound | undefined {
+  const place = placeOf(message, reader)
+  if (!place) return undefined
+  if (message.forum_topic_closed) return { type: 'command', ...place, name: 'close', args: '' }
+  if (message.forum_topic_reopened) return { type: 'command', ...place, name: 'reopen', args: '' }
+
+  const text = message.text ?? message.caption
+  const unsupported = MEDIA.find(kind => message[kind] !== undefined)
+  if (text === undefined && unsupported === undefined) return undefined
+
+  const replyTo = replyOf(message)
+  const command = readCommand(message)
+  if (command?.addressee && command.addressee !== reader.botUsername.toLowerCase()) return undefined
+  if (command) {
+    const { name, args } = command
+    return { type: 'command', ...place, name, args, ...(replyTo && { replyTo }) }
+  }
+  return {
+    type: 'message',
+    ...place,
+    text: text ?? '',
+    ...(replyTo && { replyTo }),
+    ...(unsupported && { unsupported: unsupported.replace('_', ' ') }),
+  }
+}
+
+function readEdit(message: TelegramMessage, reader: Reader): Inbound | undefined {
+  const place = placeOf(message, reader)
+  // Telegram also tells of changes that are none of the text, e.g. of a live location.
+  const text = message.text ?? message.caption
+  if (!place || text === undefined) return undefined
+  const command = readCommand(message)
+  const isOurs = command?.addressee === reader.botUsername.toLowerCase()
+  return { type: 'edit', ...place, text: command && isOurs ? `/${command.name} ${command.args}` : text }
+}
+
+function readReaction(reaction: TelegramReaction, reader: Reader): Inbound | undefined {
+  const author = readOperator(reaction.user, reaction.actor_chat, reaction.chat, reader.allowedOperators)
+  if (!author || reaction.new_reaction.length === 0) return undefined
+  return { type: 'reaction', platformId: formatAddress(reaction.chat.id, reaction.message_id), author }
+}
+
+// Only what stands in a topic has a place. The General topic has none; a message with the id 0 exists for us alone.
+function placeOf(message: TelegramMessage, reader: Reader): Place | undefined {
+  const { chat, message_id: id, message_thread_id: topic } = message
+  if (!message.is_topic_message || topic === undefined || id <= 0) return undefined
+  const author = readOperator(message.from, message.sender_chat, chat, reader.allowedOperators)
+  return author && { threadId: formatAddress(chat.id, topic), platformId: formatAddress(chat.id, id), author }
+}
+
+// In a topic, a message that answers nothing says that it answers the message that created the topic.
+function replyOf({
+  chat,
+  reply_to_message: reply,
+  message_thread_id: topic,
+}: TelegramMessage): string | undefined {
+  return reply && reply.message_id !== topic ? formatAddress(chat.id, reply.message_id) : undefined
+}
+
+interface Command extends Pick<InboundCommand, 'name' | 'args'> {
+  /** Lower-case username after the `@`, where there is one. */
+  addressee: string | undefined
+}
+
+// Telegram marks commands, but not within code or a quote, and a note must stay one there too.
+function readCommand(message: TelegramMessage): Command | undefined {
+  const text = message.text ?? message.caption ?? ''
+  const marked = (message.entities ?? message.caption_entities)?.find(
+    ({ type, offset }) => type === 'bot_command' && offset === 0,
+  )
+  const word = marked ? text.slice(0, marked.length) : text.split(/\s/, 1)[0]
+  const match = /^\/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?$/.exec(word ?? '')
+  if (!match?.[1]) return undefined
+  return {
+    name: match[1].toLowerCase(),
+    args: text.slice(match[0].length).trim(),
+    addressee: match[2]?.toLowerCase(),
+  }
+}

@@ -1,0 +1,106 @@
+import type { Bridge, Inbox } from '../contracts/bridge.ts'
+import type { ConversationContext } from '../conversation/context.ts'
+import { deliveryKind } from '../conversation/lanes.ts'
+import { type Budget, createBudget } from '../outbox/budget.ts'
+import { createPump, type Pump } from '../outbox/pump.ts'
+import type { Author } from '../protocol/message.ts'
+import { type Connection, createConnection } from './connection.ts'
+import type { BridgeContext, DeliveryFailure } from './context.ts'
+import { deliver } from './delivery.ts'
+import { receive } from './inbound.ts'
+
+interface BridgeSetOptions {
+  conversation: ConversationContext
+  bridges: readonly Bridge[]
+  holder: string
+  leaseMs: number
+  projectName(projectId: string): string
+  onDeliveryFailed: (failure: DeliveryFailure) => unknown
+  onTyping(sessionId: string, projectId: string, author: Author): void
+}
+
+/** All bridges of an engine at work. */
+export interface BridgeSet {
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** There may be something to deliver. */
+  wake(bridgeId: string): void
+  /** Shows operators that the visitor is typing, where a thread exists. */
+  showTyping(sessionId: string): Promise<void>
+  /** Hands a platform's call to its bridge; `undefined` where no such bridge takes calls. */
+  handleWebhook(bridgeId: string, request: Request): Promise<Response> | undefined
+}
+
+interface Member {
+  bridge: Bridge
+  budget: Budget
+  inbox: Inbox
+  pump: Pump
+  connection: Connection
+}
+
+// Lanes of one platform that are delivered side by side.
+const CONCURRENCY = 8
+
+// Platforms show "typing" for about five seconds.
+const TYPING_EVERY_MS = 4000
+
+export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
+  const { conversation, bridges, holder, leaseMs } = options
+  const { storage, clock, logger } = conversation
+  const lastTyping = new Map<string, number>()
+
+  const createMember = (bridge: Bridge): Member => {
+    const budget = createBudget(bridge.capabilities.budget, clock)
+    const context: BridgeContext = { ...options, bridge, budget, opening: new Set() }
+    const pump = createPump({
+      storage,
+      clock,
+      logger,
+      leaseMs,
+      kind: deliveryKind(bridge.id),
+      concurrency: CONCURRENCY,
+      pauseMs: () => budget.pausedMs(),
+      handle: job => deliver(context, job, leaseMs),
+    })
+    const inbox: Inbox = { logger, receive: inbound => receive(context, inbound) }
+    const connection = createConnection({ bridge, inbox, storage, clock, logger, holder, leaseMs })
+    return { bridge, budget, inbox, pump, connection }
+  }
+
+  const members = new Map(bridges.map(bridge => [bridge.id, createMember(bridge)]))
+
+  return {
+    async start() {
+      for (const { pump } of members.values()) pump.wake()
+      await Promise.all([...members.values()].map(({ connection }) => connection.start()))
+    },
+    async stop() {
+      const all = [...members.values()]
+      // One that cannot stop must not keep the others, or the storage, from ending.
+      const ended = await Promise.allSettled(all.map(({ connection }) => connection.stop()))
+      await Promise.all(all.map(({ pump }) => pump.stop()))
+      const failed = ended.find(one => one.status === 'rejected')
+      if (failed) throw failed.reason
+    },
+    wake: bridgeId => members.get(bridgeId)?.pump.wake(),
+    async showTyping(sessionId) {
+      const now = clock.now()
+      if (now - (lastTyping.get(sessionId) ?? 0) < TYPING_EVERY_MS) return
+      if (lastTyping.size > 1000) lastTyping.clear()
+      lastTyping.set(sessionId, now)
+      for (const { bridge, budget } of members.values()) {
+        if (budget.pausedMs() > 0) continue
+        const thread = bridge.typing && (await storage.findThread({ sessionId, bridgeId: bridge.id }))
+        if (!thread || thread.closed) continue
+        await bridge.typing?.(thread.threadId).catch((error: unknown) => {
+          logger.debug('Typing could not be shown', { bridge: bridge.id, reason: String(error) })
+        })
+      }
+    },
+    handleWebhook(bridgeId, request) {
+      const member = members.get(bridgeId)
+      return member?.bridge.handleWebhook?.(request, member.inbox)
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import type { BridgeCapabilities, Post, PostItem } from '../contracts/bridge.ts'
+import type { MessageRecord } from '../contracts/records.ts'
+
+/** One message as a bridge shows it. */
+export function toItem(message: MessageRecord, bridgeId: string): PostItem {
+  const item: PostItem = { from: senderOf(message), text: message.content }
+  if (message.author) item.author = message.author
+  if (message.origin !== undefined && message.origin !== bridgeId) item.via = message.origin
+  if (message.editedAt !== undefined) item.edited = true
+  if (message.deletedAt !== undefined) item.deleted = true
+  if (message.event) item.event = message.event
+  return item
+}
+
+function senderOf(message: MessageRecord): PostItem['from'] {
+  if (message.event) return 'event'
+  return message.audience === 'team' ? 'note' : message.type
+}
+
+// What a bridge adds around each of several messages: a name, a line break, a mark.
+const ITEM_OVERHEAD = 80
+
+/**
+ * How many of the waiting messages go into the next post: one, or, where the platform is short of room, as many as
+ * fit. A message that answers another stands alone, so that its link is its own.
+ */
+export function groupSize(
+  waiting: readonly MessageRecord[],
+  capabilities: BridgeCapabilities,
+  left: number,
+): number {
+  const { budget, maxLength } = capabilities
+  const isShort = budget !== undefined && left < Math.max(waiting.length, budget.messages / 2)
+  if (!isShort || waiting[0]?.replyTo !== undefined) return 1
+  const alone = waiting.findIndex((message, index) => index > 0 && message.replyTo !== undefined)
+  return Math.max(1, countThatFit(alone < 0 ? waiting : waiting.slice(0, alone), maxLength))
+}
+
+/** How many of these messages, from the first on, fit into one platform message. */
+export function countThatFit(messages: readonly MessageRecord[], maxLength: number): number {
+  let length = 0
+  const tooMany = messages.findIndex(message => {
+    length += message.content.length + eventLength(message) + ITEM_OVERHEAD
+    return length > maxLength
+  })
+  return tooMany < 0 ? messages.length : tooMany
+}
+
+function eventLength(message: MessageRecord): number {
+  return message.event ? JSON.stringify(message.event).length : 0
+}
+
+/** How many platform messages a post takes, at least. */
+export function costOf(post: Post, maxLength: number): number {
+  const lengthOf = ({ text, event }: PostItem): number =>
+    text.length + (event ? JSON.stringify(event).length : 0)
+  const length = post.items.reduce((sum, item) => sum + lengthOf(item), 0)
+  return Math.max(1, Math.ceil(length / maxLength))
+}

@@ -1,0 +1,88 @@
+import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
+import { commandSchemas, type VisitorCommand } from '../protocol/commands.ts'
+import { PocketPingError } from '../protocol/errors.ts'
+import { changeSession, type Draft } from './change-session.ts'
+import type { ConversationContext } from './context.ts'
+import { close } from './lifecycle.ts'
+import { parse } from './parse.ts'
+import { identify, read, visit } from './visitor-facts.ts'
+import { edit, remove, send, trigger } from './visitor-messages.ts'
+
+/** How a command went: where the session stands now, and the message it wrote, if it wrote one. */
+export interface CommandResult {
+  seq: number
+  message?: MessageRecord
+}
+
+/**
+ * Reads a command from outside.
+ * @throws PocketPingError `BAD_REQUEST`, naming the field and what is wrong with it.
+ */
+export function parseCommand(input: unknown): VisitorCommand {
+  const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined
+  if (typeof type !== 'string' || !Object.hasOwn(commandSchemas, type))
+    throw new PocketPingError(
+      'BAD_REQUEST',
+      `type: must be one of ${Object.keys(commandSchemas).join(', ')}.`,
+    )
+  return parse(commandSchemas[type as VisitorCommand['type']], input)
+}
+
+/**
+ * Carries out what a visitor asked for in the session that their token opened.
+ * @throws PocketPingError
+ */
+export async function carryOut(
+  context: ConversationContext,
+  session: Pick<SessionRecord, 'id'>,
+  command: Exclude<VisitorCommand, { type: 'typing' }>,
+  by?: unknown,
+): Promise<CommandResult> {
+  const result = await changeSession(
+    context,
+    session.id,
+    async draft => {
+      // Revoked since the client connected, perhaps in another process.
+      if (draft.session.tokenHash === '')
+        throw new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
+      const message = await apply(context, draft, command)
+      return message ? { seq: draft.session.seq, message } : { seq: draft.session.seq }
+    },
+    { by },
+  )
+  if (!result) throw new PocketPingError('INTERNAL', 'The command was dropped.')
+  return result
+}
+
+async function apply(
+  context: ConversationContext,
+  draft: Draft,
+  command: Exclude<VisitorCommand, { type: 'typing' }>,
+): Promise<MessageRecord | undefined> {
+  switch (command.type) {
+    case 'send':
+      return send(context, draft, command)
+    case 'edit':
+      return edit(context, draft, command)
+    case 'delete':
+      return remove(context, draft, command)
+    case 'event':
+      await trigger(context, draft, command)
+      return undefined
+    case 'read':
+      read(draft, command)
+      return undefined
+    case 'identify':
+      identify(draft, command)
+      return undefined
+    case 'page':
+      visit(draft, command)
+      return undefined
+    case 'close':
+      close(draft)
+      return undefined
+    case 'forget':
+      draft.patch({ tokenHash: '' }, { quiet: true })
+      return undefined
+  }
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../contracts/clock.ts'
+import type { Logger } from '../contracts/logger.ts'
+import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
+import type { NewJob, Storage } from '../contracts/storage.ts'
+import type { Author } from '../protocol/message.ts'
+import type { HotSessions } from './hot-sessions.ts'
+
+/** What happened to a session in one commit. */
+export interface Change {
+  /** The session as it stands now. */
+  session: SessionRecord
+  /** Its `seq` before. */
+  previousSeq: number
+  /** Messages written or revised, notes and events included: whoever passes this on to a visitor filters. */
+  messages: readonly MessageRecord[]
+  /** Something of the session itself changed: status, receipts, identity, operator. */
+  sessionChanged: boolean
+  /** The operator who answers is another one, or has another picture. */
+  operatorChanged: boolean
+  /** The connection that asked for it and gets an acknowledgement of its own. */
+  by?: unknown
+}
+
+/** Which calls of the host app follow a change. */
+export type HookName = 'onMessage' | 'onEvent' | 'onSession'
+
+/** What the use cases stand on. */
+export interface ConversationContext {
+  storage: Storage
+  clock: Clock
+  logger: Logger
+  hot: HotSessions
+  /** Ids of the bridges that carry this project's sessions. */
+  bridgesOf(projectId: string): readonly string[]
+  /** The name visitors of this project see instead of the operator's own, where it is set. */
+  operatorShownAs(projectId: string): Author | undefined
+  /** Which hooks the host app listens to. */
+  hooks: ReadonlySet<HookName>
+  /** Called after each commit: realtime and the outbox listen here. */
+  announce(change: Change, jobs: readonly NewJob[]): void
+}

@@ -1,0 +1,62 @@
+// For those who write a bridge or a storage.
+
+export type { DeliveryFailure } from './bridges/context.ts'
+export {
+  type Audience,
+  type Batch,
+  type Bridge,
+  type BridgeCapabilities,
+  BridgeError,
+  type BridgeErrorKind,
+  type ClaimRequest,
+  type ClaimResult,
+  type Clock,
+  type CommitResult,
+  type CopyQuery,
+  type CopyRecord,
+  type Inbound,
+  type InboundAuthor,
+  type InboundCommand,
+  type InboundDelete,
+  type InboundEdit,
+  type InboundMessage,
+  type InboundReaction,
+  type InboundTyping,
+  type Inbox,
+  type Job,
+  type JobOutcome,
+  type Logger,
+  type MessageQuery,
+  type MessageRecord,
+  type NewJob,
+  type OpenedThread,
+  type Post,
+  type PostItem,
+  type ReceiptMark,
+  type SessionKey,
+  type SessionQuery,
+  type SessionRecord,
+  type Storage,
+  type ThreadCard,
+  type ThreadKey,
+  type ThreadRecord,
+} from './contracts/index.ts'
+export type { SessionNews } from './conversation/hook-jobs.ts'
+export type { Hooks, VisitorEvent } from './conversation/hook-runner.ts'
+export type { Rate } from './conversation/limiter.ts'
+export type { HttpRequest, HttpResponse } from './http/http-request.ts'
+export type { PocketPingOptions, ProjectOptions } from './options.ts'
+export { type FetchContext, PocketPing, type SendMessage, type SessionsQuery } from './pocketping.ts'
+export {
+  type ErrorBody,
+  type ErrorCode,
+  type Json,
+  type JsonObject,
+  type Message,
+  PocketPingError,
+  type Session,
+} from './protocol/index.ts'
+export type { Frame } from './realtime/frame.ts'
+export type { Socket, SocketSession } from './realtime/socket-session.ts'
+export type { Limits } from './realtime/visitor-desk.ts'
+export { memoryStorage } from './storage/memory.ts'

@@ -1,0 +1,5 @@
+// What any Node server needs.
+export { type NodeHandler, toNodeHandler } from './node-handler.ts'
+export { fromNodeRequest, type NodeRequest, toWebRequest } from './node-request.ts'
+export { type AttachOptions, attachWebSockets } from './node-sockets.ts'
+export { SUBPROTOCOL } from './upgrades.ts'

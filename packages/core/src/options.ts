@@ -1,0 +1,227 @@
+import { z } from 'zod'
+import type { DeliveryFailure } from './bridges/context.ts'
+import type { Bridge } from './contracts/bridge.ts'
+import type { Clock } from './contracts/clock.ts'
+import type { Logger } from './contracts/logger.ts'
+import type { Storage } from './contracts/storage.ts'
+import type { Hooks } from './conversation/hook-runner.ts'
+import type { Rate } from './conversation/limiter.ts'
+import { PocketPingError } from './protocol/errors.ts'
+import type { Limits } from './realtime/visitor-desk.ts'
+
+/** One website. */
+export interface ProjectOptions {
+  /** Stable for ever: it is stored with each session. */
+  id: string
+  /** Stands in the page; `projectId` of the widget may be this or `id`. */
+  publicKey?: string
+  /** Shown to operators. Default: the id. */
+  name?: string
+  /** Origins whose pages may start conversations beside the one this server is reached by, e.g. `https://shop.example`; `*` for any. */
+  allowedOrigins?: readonly string[]
+  /** The name visitors see instead of each operator's own. */
+  operatorName?: string
+  /** The picture that goes with it. */
+  operatorAvatar?: string
+}
+
+/** Options of `new PocketPing()`. */
+export interface PocketPingOptions extends Hooks {
+  /** Where everything is kept. Default: memory, lost when the process ends. */
+  storage?: Storage
+  /** The platforms that operators answer from. Default: none. */
+  bridges?: readonly Bridge[]
+  /** Default: one project, `default`. */
+  projects?: readonly ProjectOptions[]
+  /** `allowedOrigins` of the default project; not together with `projects`. */
+  allowedOrigins?: readonly string[]
+  /** A message that a platform will never take was set aside. */
+  onDeliveryFailed?(failure: DeliveryFailure): void
+  /** Default: `console`, without `debug`. */
+  logger?: Logger
+  /** Default: the real one. */
+  clock?: Clock
+  /** How many proxies of your own stand in front: `X-Forwarded-For` is believed that far. Default 0: not at all. */
+  trustProxy?: number
+  /** How much visitors may do; what is not named keeps its default. `false`: as much as they like. */
+  limits?: Partial<Limits> | false
+  /** Days after the last activity for which a visitor's browser finds its conversation again. Default 180. */
+  tokenDays?: number
+  /** Milliseconds after which another process takes over what a dead one held. Default 15,000. */
+  leaseMs?: number
+}
+
+/** A project with every default in place. */
+export type ResolvedProject = ProjectOptions &
+  Required<Pick<ProjectOptions, 'id' | 'name' | 'allowedOrigins'>>
+
+/** The options with every default in place. */
+export interface ResolvedOptions {
+  storage: Storage | undefined
+  bridges: readonly Bridge[]
+  projects: readonly ResolvedProject[]
+  logger: Logger
+  clock: Clock
+  trustProxy: number
+  limits: Limits
+  tokenMs: number
+  leaseMs: number
+}
+
+const DAY_MS = 86_400_000
+
+const DEFAULT_LIMITS: Limits = {
+  address: { burst: 200, perSecond: 20 },
+  start: { burst: 20, perSecond: 0.2 },
+  session: { burst: 40, perSecond: 2 },
+  project: { burst: 2000, perSecond: 400 },
+  clients: 20,
+}
+
+const UNLIMITED: Rate = { burst: Number.MAX_SAFE_INTEGER, perSecond: Number.MAX_SAFE_INTEGER }
+
+const NO_LIMITS: Limits = {
+  address: UNLIMITED,
+  start: UNLIMITED,
+  session: UNLIMITED,
+  project: UNLIMITED,
+  clients: Number.MAX_SAFE_INTEGER,
+}
+
+const origin = z.string().refine(text => text === '*' || isOrigin(text), {
+  error: 'must be an origin such as https://shop.example, without a path, or *',
+})
+
+const rate = z.strictObject({ burst: z.number().min(1), perSecond: z.number().positive() })
+
+const fn = z.custom<(...args: never[]) => unknown>(value => typeof value === 'function', {
+  error: 'must be a function',
+})
+
+/** An object that has these functions. */
+function plug(what: string, members: readonly string[]): z.ZodType<object> {
+  const has = (value: unknown): value is object =>
+    typeof value === 'object' &&
+    value !== null &&
+    members.every(name => typeof (value as Record<string, unknown>)[name] === 'function')
+  return z.custom<object>(has, { error: `must be ${what}` })
+}
+
+const optionsSchema = z.strictObject({
+  storage: plug('a storage, e.g. sqliteStorage({ file })', ['migrate', 'commit', 'claimJobs']).optional(),
+  bridges: z.array(plug('a bridge, e.g. telegramBridge({ token, chatId })', ['start', 'send'])).optional(),
+  projects: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[\w-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, _ or -' }),
+        publicKey: z.string().min(1).max(100).optional(),
+        name: z.string().min(1).max(100).optional(),
+        allowedOrigins: z.array(origin).optional(),
+        operatorName: z.string().min(1).max(100).optional(),
+        operatorAvatar: z.string().max(2048).optional(),
+      }),
+    )
+    .min(1, { error: 'must name at least one project; leave it out for a single one' })
+    .optional(),
+  allowedOrigins: z.array(origin).optional(),
+  onEvent: fn.optional(),
+  onMessage: fn.optional(),
+  onSession: fn.optional(),
+  onDeliveryFailed: fn.optional(),
+  logger: plug('a logger with debug, info, warn and error, e.g. console', [
+    'debug',
+    'info',
+    'warn',
+    'error',
+  ]).optional(),
+  clock: plug('a clock with now and after', ['now', 'after']).optional(),
+  trustProxy: z.int({ error: 'must be the number of proxies in front, e.g. 1' }).min(0).max(20).optional(),
+  limits: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        address: rate.optional(),
+        start: rate.optional(),
+        session: rate.optional(),
+        project: rate.optional(),
+        clients: z.int().min(1).optional(),
+      }),
+    ])
+    .optional(),
+  tokenDays: z.number().positive().max(3650).optional(),
+  leaseMs: z.int().min(100).max(600_000).optional(),
+})
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws PocketPingError `INVALID_OPTIONS`, naming the option and the fix.
+ */
+export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
+  const result = optionsSchema.safeParse(options)
+  if (!result.success) {
+    const issue = result.error.issues[0]
+    const name = issue?.path.join('.') || 'options'
+    throw invalid(`${name}: ${issue?.message ?? 'is not valid'}`)
+  }
+  const { projects, allowedOrigins = [], bridges = [], limits = {} } = options
+  if (projects && options.allowedOrigins)
+    throw invalid('allowedOrigins: belongs into each of the projects when there are projects')
+  unique(
+    'bridges',
+    bridges.map(({ id }) => id),
+    'give each bridge an id of its own',
+  )
+  const all = projects ?? [{ id: 'default', name: 'Website', allowedOrigins }]
+  unique(
+    'projects',
+    all.flatMap(({ id, publicKey }) => (publicKey ? [id, publicKey] : [id])),
+    'ids and public keys must differ',
+  )
+  return {
+    storage: options.storage,
+    bridges,
+    projects: all.map(project => ({ name: project.id, allowedOrigins: [], ...project })),
+    logger: options.logger ?? defaultLogger,
+    clock: options.clock ?? realClock,
+    trustProxy: options.trustProxy ?? 0,
+    limits: limits === false ? NO_LIMITS : { ...DEFAULT_LIMITS, ...limits },
+    tokenMs: (options.tokenDays ?? 180) * DAY_MS,
+    leaseMs: options.leaseMs ?? 15_000,
+  }
+}
+
+function unique(option: string, names: readonly string[], fix: string): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw invalid(`${option}: "${twice}" is there twice; ${fix}`)
+}
+
+function invalid(message: string): PocketPingError {
+  return new PocketPingError('INVALID_OPTIONS', `new PocketPing(): ${message}`)
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text
+}
+
+const defaultLogger: Logger = {
+  debug() {
+    // Only for those who bring a logger of their own.
+  },
+  info: (message, details) => console.info(`[pocketping] ${message}`, details ?? ''),
+  warn: (message, details) => console.warn(`[pocketping] ${message}`, details ?? ''),
+  error: (message, details) => console.error(`[pocketping] ${message}`, details ?? ''),
+}
+
+// Node's timers keep a process alive and can be told not to; elsewhere a timer is a number.
+interface NodeTimer {
+  unref(): void
+}
+
+const realClock: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer: unknown = setTimeout(callback, ms)
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as NodeTimer).unref()
+    return () => clearTimeout(timer as number)
+  },
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { idSchema } from './ids.ts'
+
+/** Who a message is from. */
+export type MessageType = 'visitor' | 'operator' | 'ai' | 'system'
+
+/** What a system message tells. */
+export type SystemCode = 'session.closed' | 'session.reopened'
+
+/** The name and picture a message is shown under. */
+export interface Author {
+  name: string
+  avatarUrl?: string
+}
+
+/** One message as the API, the widget and webhooks see it. Times are ISO 8601 in UTC. */
+export interface Message {
+  id: string
+  sessionId: string
+  type: MessageType
+  /** Plain text; empty once deleted. */
+  content: string
+  createdAt: string
+  /** `seq` of the session when this message last changed. */
+  seq: number
+  /** `seq` of the session when this message was written: its place in the conversation. */
+  order: number
+  editedAt?: string
+  deletedAt?: string
+  /** Id of the message this one answers. */
+  replyTo?: string
+  /** Present on messages of operators and the AI. */
+  author?: Author
+  /** Present on system messages: what happened, so that a client can say it in its own language. */
+  code?: SystemCode
+}
+
+export const authorSchema: z.ZodType<Author> = z.strictObject({
+  name: z.string(),
+  avatarUrl: z.string().exactOptional(),
+})
+
+export const messageSchema: z.ZodType<Message> = z.strictObject({
+  id: idSchema,
+  sessionId: idSchema,
+  type: z.enum(['visitor', 'operator', 'ai', 'system']),
+  content: z.string(),
+  createdAt: z.iso.datetime(),
+  seq: z.int().positive(),
+  order: z.int().positive(),
+  editedAt: z.iso.datetime().exactOptional(),
+  deletedAt: z.iso.datetime().exactOptional(),
+  replyTo: idSchema.exactOptional(),
+  author: authorSchema.exactOptional(),
+  code: z.enum(['session.closed', 'session.reopened']).exactOptional(),
+})

@@ -1,0 +1,185 @@
+import type { Logger } from '../contracts/logger.ts'
+import type { Change, ConversationContext } from '../conversation/context.ts'
+import { changesAfter, changesUpdate } from '../conversation/feed.ts'
+import type { VisitorUpdate } from '../protocol/updates.ts'
+import { type Frame, toFrame } from './frame.ts'
+
+/** One client of a session, whatever carries it. */
+export interface Client {
+  /** Passes on one update. Never throws: a client that cannot take it is closed and comes back with its cursor. */
+  send(frame: Frame): void
+  close(reason: CloseReason): void
+  /** Bytes that were sent and not taken yet. */
+  backlog(): number
+}
+
+/** `forgotten`: the token was revoked. `slow`: too much is waiting. `stopping`: come back in a moment. */
+export type CloseReason = 'forgotten' | 'slow' | 'stopping' | 'failed'
+
+/** Who is connected, and pushing to them. */
+export interface Hub {
+  /** Brings a client up to date from its cursor, then keeps it so. */
+  join(sessionId: string, after: number, client: Client, options?: JoinOptions): Place
+  /** Forgets a client. Safe to call twice. */
+  leave(place: Place): void
+  /** Passes on a change to every client of the session. */
+  publish(change: Change): void
+  /** Tells something that is not kept; answers with how many were told. */
+  tell(sessionId: string, update: VisitorUpdate): number
+  count(sessionId: string): number
+  closeAll(reason: CloseReason): void
+}
+
+interface JoinOptions {
+  /** False: where nothing is new, nothing is said. */
+  greet?: boolean
+}
+
+/** A client's place in the hub. */
+export interface Place {
+  readonly sessionId: string
+  /** The client was passed everything up to this `seq`. */
+  readonly cursor: number
+}
+
+// A client that leaves this much unread is cut; it comes back and gets what it missed from the feed.
+export const MAX_BACKLOG_BYTES = 1_048_576
+
+// A client that catches up is passed page after page, as fast as it reads and no faster.
+const MAX_UNREAD_BYTES = 262_144
+const LOOK_AGAIN_MS = 50
+const MAX_LOOKS = 600
+
+// Thousands of these are kept: nothing in it is made for one client alone.
+interface Member extends Place {
+  client: Client
+  cursor: number
+  /** The session was last seen here. */
+  latest: number
+  isCatchingUp: boolean
+  isGone: boolean
+}
+
+export function createHub(context: ConversationContext, logger: Logger): Hub {
+  // Arrays, because nearly every session has one client, and an array of one is a quarter of a set.
+  const sessions = new Map<string, Member[]>()
+  let isStopping = false
+
+  const drop = (member: Member): void => {
+    member.isGone = true
+    const members = sessions.get(member.sessionId) ?? []
+    const index = members.indexOf(member)
+    if (index < 0) return
+    const last = members.pop()
+    if (members.length === 0) sessions.delete(member.sessionId)
+    else if (last && last !== member) members[index] = last
+  }
+
+  const cut = (member: Member, reason: CloseReason): void => {
+    if (member.isGone) return
+    drop(member)
+    member.client.close(reason)
+  }
+
+  const push = (member: Member, frame: Frame): void => {
+    if (member.client.backlog() > MAX_BACKLOG_BYTES) cut(member, 'slow')
+    else member.client.send(frame)
+  }
+
+  const isRead = async (member: Member): Promise<boolean> => {
+    for (let looks = 0; member.client.backlog() > MAX_UNREAD_BYTES; looks += 1) {
+      if (member.isGone || looks === MAX_LOOKS) return false
+      await new Promise<void>(resolve => context.clock.after(LOOK_AGAIN_MS, resolve))
+    }
+    return true
+  }
+
+  const catchUp = async (member: Member, isFirst: boolean): Promise<void> => {
+    let greet = isFirst
+    member.isCatchingUp = true
+    try {
+      for (;;) {
+        const { update, done } = await changesAfter(context, member.sessionId, member.cursor)
+        if (member.isGone) return
+        if (update.seq !== member.cursor || greet) push(member, toFrame(update))
+        member.cursor = update.seq
+        greet = false
+        if (done && member.cursor >= member.latest) return
+        if (!(await isRead(member))) return cut(member, 'slow')
+      }
+    } catch (error) {
+      logger.error('A client could not be brought up to date', {
+        session: member.sessionId,
+        reason: String(error),
+      })
+      cut(member, 'failed')
+    } finally {
+      member.isCatchingUp = false
+    }
+  }
+
+  const follow = (member: Member, change: Change, frame: () => Frame | undefined): void => {
+    const { seq } = change.session
+    member.latest = Math.max(member.latest, seq)
+    if (member.isCatchingUp || member.cursor >= seq) return
+    // Another process, or a commit that overtook this one, left a gap: the feed fills it in order.
+    if (member.cursor !== change.previousSeq) return void catchUp(member, false)
+    member.cursor = seq
+    const isAcknowledged =
+      change.by === member.client && !change.sessionChanged && change.messages.length === 1
+    if (isAcknowledged) return
+    const framed = frame()
+    if (framed) push(member, framed)
+  }
+
+  return {
+    join(sessionId, after, client, { greet = true } = {}) {
+      const member: Member = {
+        client,
+        sessionId,
+        cursor: after,
+        latest: 0,
+        isCatchingUp: false,
+        isGone: false,
+      }
+      const members = sessions.get(sessionId)
+      if (members) members.push(member)
+      else sessions.set(sessionId, [member])
+      // Who comes while everybody is let go is let go too, once it knows its place.
+      if (isStopping) queueMicrotask(() => cut(member, 'stopping'))
+      else void catchUp(member, greet)
+      return member
+    },
+    leave: place => drop(place as Member),
+    publish(change) {
+      const members = sessions.get(change.session.id)
+      if (!members) return
+      const isForgotten = change.session.tokenHash === ''
+      let framed: { frame: Frame | undefined } | undefined
+      // Framed once, however many read it; not at all where only the sender listens, who gets an acknowledgement.
+      const frame = (): Frame | undefined => {
+        if (!framed) {
+          const update = changesUpdate(context, change)
+          framed = { frame: update && toFrame(update) }
+        }
+        return framed.frame
+      }
+      for (const member of [...members]) {
+        if (isForgotten) cut(member, 'forgotten')
+        else follow(member, change, frame)
+      }
+    },
+    tell(sessionId, update) {
+      const members = sessions.get(sessionId)
+      if (!members) return 0
+      const frame = toFrame(update)
+      for (const member of [...members]) push(member, frame)
+      return members.length
+    },
+    count: sessionId => sessions.get(sessionId)?.length ?? 0,
+    closeAll(reason) {
+      isStopping = true
+      for (const member of [...sessions.values()].flat()) cut(member, reason)
+    },
+  }
+}

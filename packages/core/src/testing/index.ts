@@ -1,0 +1,15 @@
+// For those who write a bridge: the suite that it must pass.
+export { type BridgeContractOptions, bridgeContract } from './bridge-contract.ts'
+export { type RecordingInbox, recordingInbox } from './bridge-contract-inbox.ts'
+export type {
+  BridgeAbility,
+  BridgeHarness,
+  BridgePlatform,
+  CreateBridgeHarness,
+  SeenMessage,
+} from './bridge-contract-platform.ts'
+// For those who write an adapter to a web framework: the suite that a host with the engine on it must pass.
+export { type HttpContractOptions, httpContract } from './http-contract.ts'
+export type { CreateHttpHarness, HttpAbility, HttpHarness } from './http-contract-stage.ts'
+// For those who write a storage: the suite that it must pass.
+export { type StorageContractOptions, storageContract } from './storage-contract.ts'

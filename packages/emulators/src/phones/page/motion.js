@@ -1,0 +1,10 @@
+const wantsLess = matchMedia('(prefers-reduced-motion: reduce)')
+
+/**
+ * How to scroll for somebody who watches.
+ *
+ * @returns {ScrollBehavior}
+ */
+export function gently() {
+  return wantsLess.matches ? 'instant' : 'smooth'
+}

@@ -1,0 +1,31 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ThreadKey, ThreadRecord } from '@pocketping/core'
+
+export interface Threads {
+  find(key: ThreadKey): ThreadRecord | undefined
+  put(session: number, thread: ThreadRecord): void
+}
+
+export function threads(database: DatabaseSync): Threads {
+  const byThread = database.prepare('SELECT data FROM threads WHERE bridge_id = ? AND thread_id = ?')
+  const bySession = database.prepare(
+    `SELECT data FROM threads WHERE session = (SELECT key FROM sessions WHERE id = ?) AND bridge_id = ?
+     ORDER BY generation DESC LIMIT 1`,
+  )
+  const put = database.prepare(
+    `INSERT INTO threads (bridge_id, thread_id, session, generation, data) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET session = excluded.session, generation = excluded.generation, data = excluded.data`,
+  )
+  return {
+    find(key) {
+      const row =
+        'threadId' in key
+          ? byThread.get(key.bridgeId, key.threadId)
+          : bySession.get(key.sessionId, key.bridgeId)
+      return row === undefined ? undefined : (JSON.parse(String(row.data)) as ThreadRecord)
+    },
+    put(session, thread) {
+      put.run(thread.bridgeId, thread.threadId, session, thread.generation, JSON.stringify(thread))
+    },
+  }
+}

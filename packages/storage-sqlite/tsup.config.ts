@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: ['src/index.ts'],
+  format: 'esm',
+  target: 'es2023',
+  platform: 'node',
+  dts: false,
+  clean: true,
+  sourcemap: true,
+  // Unlike older modules of Node, `node:sqlite` has no name without the prefix.
+  removeNodeProtocol: false,
+})

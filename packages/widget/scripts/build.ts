@@ -1,0 +1,42 @@
+// Builds the script for a <script> tag with its parts, the ES module, and the copy of the former that core serves.
+// `--preact` takes Preact itself instead of its cut, to compare; `--features` prints what each file costs.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundlePart, bundleScript, hashOf, type MangleCache, writeModule } from './bundle.ts'
+import { checkSizes } from './sizes.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const embedded = join(root, '../core/src/http/widget-files.generated.ts')
+
+const cache: MangleCache = {}
+const files: Record<string, string> = {}
+const hashes: Record<string, string> = {}
+for (const [part, entry] of [
+  ['panel', 'src/panel/index.ts'],
+  ['http', 'src/transports/http.ts'],
+  ['extras', 'src/extras/index.ts'],
+] as const) {
+  const code = await bundlePart(join(root, entry), cache)
+  hashes[part] = hashOf(code)
+  files[`${part}-${hashes[part]}.js`] = code
+}
+files['widget.js'] = await bundleScript(join(root, 'src/script-tag.ts'), cache, hashes)
+
+rmSync(dist, { recursive: true, force: true })
+await writeModule(join(root, 'src/index.ts'), dist)
+write(join(dist, 'widget.js'), files['widget.js'])
+for (const [name, code] of Object.entries(files)) {
+  if (name !== 'widget.js') write(join(dist, 'widget', name), code)
+}
+write(
+  embedded,
+  `// Made by packages/widget/scripts/build.ts.\nexport const widgetFiles: Readonly<Record<string, string>> = ${JSON.stringify(files, null, 2)}\n`,
+)
+if (!checkSizes(files)) process.exitCode = 1
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, content)
+}

@@ -1,0 +1,266 @@
+import type {
+  AckUpdate,
+  CommandFrame,
+  Message,
+  StartRequest,
+  StartResponse,
+  VisitorCommand,
+  VisitorUpdate,
+} from '@pocketping/core/protocol'
+import { connect, disconnect, link, listen, reconnect, tryLater } from './connection.ts'
+import { addUnsent, isText, listUnsent, newRef, settleUnsent } from './outgoing.ts'
+import { type Refusal, request } from './request.ts'
+import { readSaved, writeSaved } from './saved.ts'
+import { begin, emit, type State, state } from './state.ts'
+import { applyUpdate, isIncoming, mergeMessages } from './store.ts'
+
+const RETRY_MS = 3000
+const ACK_MS = 10_000
+const TYPING_MS = 6000
+// Refused now, but not for good.
+const PASSING = /RATE|INTERNAL|CONFLICT|STARTED/
+
+/** Takes the answer to the one command that is under way over the connection. */
+let answer: ((answer?: AckUpdate | Refusal) => void) | undefined
+let isPumping = false
+let toldPage: string | undefined
+let typingTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Goes on with the conversation that the browser keeps, if there is one. */
+export function startChat(): void {
+  isPumping = false
+  listen({ update_: update, ready_: ready, lost_: lost })
+  connect()
+  void pump()
+}
+
+/** Follows what became of the token, here or in another tab. */
+export function followToken(): void {
+  const { token_: token, widget_: widget, changed_: changed } = state
+  if (token !== readSaved(widget.key_).token) {
+    stopChat()
+    begin(widget, changed)
+  }
+  connect()
+}
+
+/** Forgets whose conversation this is. What is unsent stays. */
+export function forget(): void {
+  writeSaved(state.widget_.key_, { token: undefined })
+  followToken()
+}
+
+/** Ends the connection, until somebody connects. */
+export function stopChat(): void {
+  disconnect()
+  lost()
+  state.changed_()
+}
+
+/** Tells the developer of the page what was refused. */
+export function warn({ message }: { message: string }): void {
+  console.warn(`PocketPing: ${message}`)
+}
+
+/** Writes a message. Returns whether there was room for it. */
+export function send(content: string): boolean {
+  const id = newRef('msg')
+  if (isText(content)) return act(id, { type: 'send', id, content })
+  warn({ message: 'sendMessage takes 1 to 4000 characters' })
+  return false
+}
+
+/** Carries a command to the server for certain, however long that takes. Returns whether there was room for it. */
+export function act(ref: string, command: VisitorCommand): boolean {
+  const hasRoom = addUnsent(state.widget_.key_, ref, command)
+  void pump()
+  return hasRoom
+}
+
+/** Tries again what the server refused, or takes it away. */
+export function settle(ref: string, change?: { failed: undefined }): void {
+  settleUnsent(state.widget_.key_, ref, change)
+  void pump()
+}
+
+/** Takes a command to the server by a request of its own. */
+export function post(frame: CommandFrame): Promise<Response> {
+  return request(`${state.widget_.base_}commands`, state.token_, frame)
+}
+
+/** Tells the server what it will be told again, or what is worth nothing later. */
+export function tell(command: VisitorCommand): void {
+  if (!state.isLive_) return
+  if (link?.send_) link.send_(command)
+  else post(command).catch(warn)
+}
+
+/** Tells how far messages have come: to the browser, and where they are seen, to the visitor. */
+export function mark(isSeen: boolean): void {
+  const order = state.messages_.findLast(isIncoming)?.order ?? 0
+  const isRead = isSeen && order > readUpTo()
+  if (!state.isLive_ || (!isRead && order <= state.received_)) return
+  state.received_ = order
+  if (isRead) state.read_ = order
+  tell({ type: 'read', received: order, ...(isRead && { read: order }) })
+}
+
+/** Up to which `order` the visitor has read. */
+export function readUpTo(): number {
+  return Math.max(state.session_?.receipts.read ?? 0, state.read_)
+}
+
+/** Tells who the visitor is, and on which page. */
+export function introduce(): void {
+  const { identity_: identity } = state.widget_
+  if (identity) tell({ type: 'identify', identity })
+  if (state.isLive_ && toldPage !== location.href) tell({ type: 'page', page: page() })
+}
+
+function ready(): void {
+  introduce()
+  void pump()
+}
+
+function lost(isTokenDead?: boolean): void {
+  // What was told last may not have arrived.
+  state.received_ = state.read_ = 0
+  showTyping()
+  answer?.()
+  if (isTokenDead) forget()
+}
+
+function update(update: VisitorUpdate): void {
+  const { type } = update
+  if (type === 'changes') {
+    take(applyUpdate(state, update))
+    state.isRestoring_ = false
+  } else if (type === 'ack') {
+    take(applyUpdate(state, update))
+    answer?.(update)
+  } else if (type === 'error') {
+    const { error, retryAfterMs = 0 } = update
+    if (update.ref) answer?.({ ...error, retryAfterMs })
+    else warn(error)
+  } else if (type === 'typing') {
+    showTyping(update)
+  } else if (type === 'event') {
+    const { name, data } = update
+    emit(`:${name}`, data)
+    emit('event', { name, data })
+  }
+  state.changed_()
+}
+
+/** The other side is typing; the end of it may be lost on the way. */
+function showTyping(update?: { active: boolean; author?: State['typing_'] }): void {
+  clearTimeout(typingTimer)
+  state.typing_ = update?.active ? (update.author ?? { name: '' }) : undefined
+  if (state.typing_)
+    typingTimer = setTimeout(() => {
+      showTyping()
+      state.changed_()
+    }, TYPING_MS)
+}
+
+/** Messages that were not there before. */
+function take(added: Message[]): void {
+  for (const message of added) {
+    if (isIncoming(message)) showTyping()
+    // What is there needs no other acknowledgement.
+    else settleUnsent(state.widget_.key_, message.id)
+    if (!state.isRestoring_) emit('message', message)
+  }
+}
+
+/** Sends what is unsent, one at a time, so that the order holds whatever happens in between. */
+export async function pump(): Promise<void> {
+  const {
+    key_: key,
+    control_: { signal },
+  } = state.widget_
+  let pause = 0
+  let hasStarted = false
+  if (isPumping) return
+  isPumping = true
+  for (;;) {
+    state.changed_()
+    const item = listUnsent(key).find(({ failed }) => !failed)
+    if (!item || pause || signal.aborted) break
+    const { ref, command } = item
+    try {
+      if (!state.token_) {
+        // A token that is refused as soon as it is given is no reason to ask for the next at once.
+        if (hasStarted) pause = RETRY_MS
+        hasStarted = true
+        await start()
+        // What was to be sent may have been forgotten meanwhile.
+        continue
+      }
+      const { message } = await deliver({ ...command, ref })
+      // The cursor stays: unlike the connection, an answer by itself may have overtaken something.
+      // After a reset nothing is unsent: this is of a conversation that is no longer shown.
+      if (message && listUnsent(key)[0]) take(mergeMessages(state, [message]))
+      settleUnsent(key, ref)
+    } catch (error) {
+      const { code, message: failed, retryAfterMs: delay } = error as Partial<Refusal>
+      if (!code) state.failures_++
+      if (!code || PASSING.test(code)) pause = delay || RETRY_MS
+      else if (code === 'UNAUTHORIZED') forget()
+      else {
+        warn(error as Refusal)
+        settleUnsent(key, ref, command.type === 'send' ? { failed } : undefined)
+      }
+    }
+  }
+  if (signal.aborted) return
+  isPumping = false
+  if (pause) tryLater(pause)
+}
+
+async function start(): Promise<void> {
+  const { options_: options, key_: key, base_: base } = state.widget_
+  const ask = async (): Promise<void> => {
+    // Another tab may have been faster: its conversation is the one.
+    if (readSaved(key).token) return
+    const response = await request(`${base}sessions`, undefined, {
+      projectId: options.projectId,
+      page: page(),
+      language: options.language ?? navigator.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    })
+    const { token } = (await response.json()) as StartResponse
+    // Reset in the meantime: it belongs to nobody.
+    if (listUnsent(key)[0]) writeSaved(key, { token })
+  }
+  // One tab at a time, where the browser can tell: pages without HTTPS have no locks.
+  await (navigator.locks?.request(key, ask) ?? ask())
+  followToken()
+  state.isRestoring_ = false
+}
+
+async function deliver(frame: CommandFrame & { ref: string }): Promise<AckUpdate> {
+  if (!state.isLive_ || !link?.send_) {
+    return (await post(frame)).json() as Promise<AckUpdate>
+  }
+  // A connection that swallows what is sent is none.
+  const timer = setTimeout(reconnect, ACK_MS)
+  const result = await new Promise<AckUpdate | Refusal | undefined>(resolve => {
+    answer = resolve
+    link!.send_!(frame)
+  })
+  clearTimeout(timer)
+  if (result && 'seq' in result) return result
+  throw result ?? {}
+}
+
+/** The page that the visitor is on, within the limits of the wire. */
+function page(): NonNullable<StartRequest['page']> {
+  const { title, referrer } = document
+  toldPage = location.href
+  return {
+    url: toldPage.slice(0, 2048),
+    title: title.slice(0, 300),
+    referrer: referrer.slice(0, 2048),
+  }
+}

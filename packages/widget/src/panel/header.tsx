@@ -1,0 +1,36 @@
+import { h, type VNode } from 'preact'
+import { face, operatorName } from './bubble.tsx'
+import { view } from './view.ts'
+
+/** Whom the visitor talks to, and how things are. */
+export function header(close: () => void): VNode {
+  const { texts_: texts } = view
+  const name = operatorName()
+  return (
+    <header class="head">
+      {view.extras_?.picture(name) ?? face(name)}
+      <div dir="auto">
+        <b>{name}</b>
+        <small>{texts.subtitle}</small>
+      </div>
+      {iconButton('icon', texts.close, 'M6 6l12 12M18 6L6 18', close)}
+    </header>
+  )
+}
+
+/** A button that shows one line on a 24 by 24 grid. */
+export function iconButton(
+  name: string,
+  label: string,
+  path: string,
+  onClick: (event: Event) => void,
+  isDisabled = false,
+): VNode {
+  return (
+    <button type="button" class={name} aria-label={label} onClick={onClick} disabled={isDisabled}>
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </button>
+  )
+}

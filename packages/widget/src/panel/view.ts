@@ -1,0 +1,68 @@
+import type { Message } from '@pocketping/core/protocol'
+import { addStyles } from '../launcher.ts'
+import { state } from '../state.ts'
+import type { PanelTexts } from '../texts.ts'
+import type { Parts } from '../widget.ts'
+
+type Kit = Parameters<Parts['extras']['useKit']>[0]
+
+/** What is shown besides the conversation itself. Like `state`, one object for the page's one widget. */
+export interface View {
+  texts_: PanelTexts
+  isOpen_?: boolean
+  /** What is loaded on first need, once it was needed. */
+  extras_?: Parts['extras'] | undefined
+  /** What the extras use of the panel. */
+  kit_: Kit
+  dialog_: HTMLDialogElement
+  scroll_: HTMLElement
+  area_: HTMLTextAreaElement
+  /** Length of what stands in the composer. */
+  length_: number
+  unread_: number
+  /** The newest messages are out of sight. */
+  isAway_?: boolean
+  /** Nothing more can be sent for the time being. */
+  isFull_?: boolean
+  /** Id of the message whose menu is open. */
+  menu_?: string | undefined
+  /** The message that the composer changes instead of writing a new one. */
+  editing_?: Message | undefined
+}
+
+export const view = {} as View
+
+/** Begins with a closed panel. */
+export function resetView(kit: Kit): void {
+  Object.assign(view, {
+    kit_: kit,
+    isOpen_: false,
+    extras_: undefined,
+    length_: 0,
+    unread_: 0,
+    isAway_: false,
+    isFull_: false,
+  })
+}
+
+/** Loads the extras if this is the first need of them, then does something with them. */
+export function withExtras(act?: (extras: Parts['extras']) => void): void {
+  state.widget_.load_('extras').then(
+    extras => {
+      if (!view.extras_) {
+        addStyles(state.widget_.launcher_.root_, extras.extraStyles)
+        extras.useKit(view.kit_)
+      }
+      view.extras_ = extras
+      act?.(extras)
+      state.changed_()
+    },
+    // The network is away: the next need asks again.
+    () => undefined,
+  )
+}
+
+/** Loads the extras unless they are here. */
+export function needExtras(): void {
+  if (!view.extras_) withExtras()
+}

@@ -1,0 +1,40 @@
+import type { AckUpdate, ChangesUpdate, Message } from '@pocketping/core/protocol'
+
+/** What is known of the conversation. */
+export interface Store {
+  session_?: ChangesUpdate['session'] | undefined
+  /** In `order`. */
+  messages_: Message[]
+  /** Highest `seq` that the server has told, without a gap before it. */
+  cursor_: number
+  /** The server has messages before the first of these. */
+  hasOlder_?: boolean | undefined
+}
+
+/** Takes messages in: a known one is replaced unless it is newer. Returns those that were not known. */
+export function mergeMessages(store: Store, messages: Message[] = []): Message[] {
+  const known = new Map(store.messages_.map(message => [message.id, message]))
+  const added = messages.filter(({ id }) => !known.has(id))
+  for (const message of messages) {
+    if ((known.get(message.id)?.seq ?? 0) <= message.seq) known.set(message.id, message)
+  }
+  store.messages_ = [...known.values()].sort((a, b) => a.order - b.order)
+  return added
+}
+
+/** Takes in what the server told on the connection that the cursor belongs to. */
+export function applyUpdate(store: Store, update: ChangesUpdate | AckUpdate): Message[] {
+  const { seq, session, messages, older, message } = update as Omit<ChangesUpdate, 'type'> &
+    Omit<AckUpdate, 'type'>
+  // Only the first page of a client without a cursor says whether there are older messages.
+  if (!store.cursor_) store.hasOlder_ = older
+  // What an update leaves out of a session, such as who answers, is as before.
+  if (session) store.session_ = { ...store.session_, ...session }
+  store.cursor_ = Math.max(store.cursor_, seq)
+  return mergeMessages(store, messages ?? (message && [message]))
+}
+
+/** Whether a message is for the visitor to read. */
+export function isIncoming({ type }: Message): boolean {
+  return type === 'operator' || type === 'ai'
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { pageHtml } from './host.ts'
+import { expectConversation, expectPosts, launcher, openPanel, useSite, write } from './site.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function findings(page: Page): Promise<string[]> {
+  // What moves has no settled colours.
+  await expect
+    .poll(() =>
+      page.evaluate(() => document.querySelector('pocket-ping')?.shadowRoot?.getAnimations().length),
+    )
+    .toBe(0)
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    const { violations } = await axe.run()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  })
+}
+
+describe('a page', () => {
+  const site = useSite()
+
+  it('with a strict policy and Trusted Types sees no violation', async () => {
+    const policy =
+      "default-src 'none'; script-src 'nonce-abc123'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    site.host.pages.set('/strict', {
+      html: pageHtml(
+        `<script nonce="abc123">violations = []; document.addEventListener('securitypolicyviolation', e => violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample))</script>
+         <script nonce="abc123" src="/pocketping/widget.js" async></script>`,
+      ).replace('<link rel="icon" href="data:,">', ''),
+      headers: { 'content-security-policy': policy },
+    })
+    site.expectErrors(/favicon/)
+    const page = await site.visit('/strict')
+    await openPanel(page)
+    await write(page, 'Hello https://example.com')
+    await expectPosts(site.host, ['Hello https://example.com'])
+    await site.host.operatorSays('Hi')
+    await expectConversation(page, ['Hello https://example.com', 'Hi'])
+    await page.getByRole('button', { name: 'Message options' }).click()
+    await page.keyboard.press('Escape')
+    const size = await page.getByRole('dialog').boundingBox()
+    expect(size?.width).toBeGreaterThan(300)
+    expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)('in %s has nothing that axe finds', async theme => {
+    site.host.pages.set('/', {
+      html: pageHtml(
+        `<script src="/pocketping/widget.js" data-theme="${theme}" data-operator-name="Ada"></script>`,
+      ),
+    })
+    const page = await site.visit()
+    await launcher(page).waitFor()
+    expect(await findings(page)).toEqual([])
+    await openPanel(page)
+    expect(await findings(page)).toEqual([])
+    await write(page, 'Hello')
+    await expectPosts(site.host, ['Hello'])
+    await site.host.operatorSays('See https://example.com')
+    await page.locator('pocket-ping .bubble a').waitFor()
+    await page.getByRole('button', { name: 'Message options' }).click()
+    expect(await findings(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await site.host.closeConversation()
+    await page.getByText('This conversation is closed').waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+
+  it('can be used by keyboard alone', async () => {
+    const page = await site.visit()
+    await launcher(page).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type('Hello')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('there')
+    await page.keyboard.press('Enter')
+    await expectPosts(site.host, ['Hello\nthere'])
+    // Back over the conversation, whose message gets its options once it has the focus.
+    await page.keyboard.press('Shift+Tab')
+    await page.getByRole('button', { name: 'Message options' }).waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Message options' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Edit' }).waitFor()
+    await expect
+      .poll(() =>
+        page.evaluate(() => document.querySelector('pocket-ping')?.shadowRoot?.activeElement?.textContent),
+      )
+      .toBe('Edit')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('End')
+    await page.keyboard.type('!')
+    await page.keyboard.press('Enter')
+    await expectPosts(site.host, ['Hello\nthere!'])
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    expect(
+      await page.evaluate(() => document.querySelector('pocket-ping')?.shadowRoot?.activeElement?.className),
+    ).toContain('b')
+  })
+
+  it('that is written from right to left gets a panel that is too', async () => {
+    site.host.pages.set('/', { html: pageHtml(undefined, 'lang="ar" dir="rtl"') })
+    const page = await site.visit()
+    await openPanel(page)
+    await write(page, 'مرحبا')
+    const own = await page.locator('pocket-ping .own').boundingBox()
+    const log = await page.locator('pocket-ping .log').boundingBox()
+    expect((own?.x ?? 0) - (log?.x ?? 0)).toBeLessThan(40)
+  })
+
+  it('on a phone is covered, and left alone after closing', async () => {
+    const page = await site.visit()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await openPanel(page)
+    await expect
+      .poll(() => page.getByRole('dialog').boundingBox())
+      .toEqual({ x: 0, y: 0, width: 390, height: 844 })
+    await page.getByRole('button', { name: 'Close chat' }).click()
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  })
+
+  it('that loads the script as a module is told why nothing shows', async () => {
+    site.host.pages.set('/', {
+      html: pageHtml('<script type="module" src="/pocketping/widget.js"></script>'),
+    })
+    site.expectErrors(/drop type=module/)
+    const page = await site.visit()
+    expect(await page.locator('pocket-ping').count()).toBe(0)
+  })
+
+  it('that exchanges its body keeps the conversation', async () => {
+    const page = await site.visit()
+    await openPanel(page)
+    await write(page, 'Hello')
+    // On the server, that is: on the page it stands before.
+    await expectPosts(site.host, ['Hello'])
+    await page.evaluate(() => {
+      const body = document.createElement('body')
+      const script = document.createElement('script')
+      script.src = '/pocketping/widget.js'
+      body.append('Another page', script)
+      document.body.replaceWith(body)
+    })
+    await site.host.operatorSays('Hi')
+    await expectConversation(page, ['Hello', 'Hi'])
+    expect(await page.locator('pocket-ping').count()).toBe(1)
+  })
+})

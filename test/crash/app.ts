@@ -1,0 +1,74 @@
+// A whole application that kills itself at a chosen step: run by crash.test.ts as a process of its own.
+import { createServer } from 'node:http'
+import { telegramBridge } from '@pocketping/bridge-telegram'
+import { type Bridge, PocketPing, type Storage } from '@pocketping/core'
+import { attachWebSockets, toNodeHandler } from '@pocketping/core/node'
+import { sqliteStorage } from '@pocketping/storage-sqlite'
+
+interface Settings {
+  file: string
+  token: string
+  chatId: number
+  apiRoot: string
+  port: number
+  /** The step at which the process dies, and which time it comes there. Absent: never. */
+  point?: { step: string; nth: number }
+  /** Only what an operator says in this life counts as received: a restart gets older updates again. */
+  words: string[]
+}
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as Settings
+
+// Counted from the moment the application is ready, so that every death falls into the conversation.
+let isReady = false
+let steps = 0
+
+/** Ends the process where it is the chosen step's turn: whoever waits for it never goes on. */
+async function step(name: string, args: unknown[]): Promise<void> {
+  if (!isReady || name !== settings.point?.step) return
+  const [first] = args
+  const text = typeof first === 'object' && first !== null && 'text' in first ? String(first.text) : undefined
+  if (name.endsWith('receive') && !settings.words.includes(text ?? '')) return
+  steps += 1
+  if (steps !== settings.point.nth) return
+  // Killed once the parent has been told.
+  process.send?.({ died: name }, () => process.kill(process.pid, 'SIGKILL'))
+  await new Promise(() => {})
+}
+
+/** Steps before and after every call: between any two of them lies something that can be lost. */
+function stepping<Target extends object>(target: Target, names: readonly string[]): Target {
+  return new Proxy(target, {
+    get(object, key) {
+      const value: unknown = Reflect.get(object, key)
+      if (typeof value !== 'function' || !names.includes(String(key))) return value
+      return async (...args: unknown[]) => {
+        await step(`before ${String(key)}`, args)
+        const result: unknown = await Reflect.apply(value, object, args)
+        await step(`after ${String(key)}`, args)
+        return result
+      }
+    },
+  })
+}
+
+const storage: Storage = stepping(sqliteStorage({ file: settings.file }), ['commit', 'claimJobs'])
+const { token, chatId, apiRoot } = settings
+const telegram: Bridge = telegramBridge({ token, chatId, apiRoot })
+const acts = ['openThread', 'updateThread', 'send', 'edit', 'remove', 'react', 'closeThread', 'reopenThread']
+const bridge = stepping(telegram, acts)
+const start = telegram.start.bind(telegram)
+// Telegram's 20 a minute are another test's: here a restart would wait for them.
+const { budget: _, ...capabilities } = telegram.capabilities
+Object.defineProperty(bridge, 'capabilities', { value: capabilities })
+bridge.start = inbox => start({ ...inbox, receive: stepping(inbox, ['receive']).receive })
+
+const quiet = { debug() {}, info() {}, warn() {}, error: console.error }
+const pp = new PocketPing({ storage, bridges: [bridge], limits: false, leaseMs: 300, logger: quiet })
+const server = createServer((request, response) => void toNodeHandler(pp)(request, response))
+attachWebSockets(pp, server)
+await pp.start()
+server.listen(settings.port, '127.0.0.1', () => {
+  isReady = true
+  process.send?.({ ready: true })
+})
