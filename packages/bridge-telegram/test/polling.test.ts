@@ -189,14 +189,15 @@ it('asks for nothing when it is stopped while it starts', async () => {
   await bridge.stop()
   held.release()
   await starting
-  await bridge.openThread({
+  const card = {
     sessionId: 's',
     visitorId: 'v',
     projectName: 'p',
     status: 'active',
     metadata: {},
     createdAt: 0,
-  })
+  } as const
+  await bridge.openThread(card, 'thread')
   expect(telegram.journal.calls('getUpdates')).toHaveLength(asked)
 })
 

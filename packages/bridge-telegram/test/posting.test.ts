@@ -36,7 +36,7 @@ function words(text: string) {
 describe('opening a topic', () => {
   it('costs one topic and one message', async () => {
     const { bridge, telegram } = await setUp()
-    await bridge.openThread(card())
+    await bridge.openThread(card(), 'thread')
     expect(telegram.journal.calls().map(({ method }) => method)).toEqual(['createForumTopic', 'sendMessage'])
     expect(telegram.topicNamed('Visitor BEEF · /pricing').texts()).toHaveLength(1)
   })
@@ -45,7 +45,7 @@ describe('opening a topic', () => {
     const { bridge, telegram } = await setUp()
     await bridge.start(recordingInbox())
     telegram.faults.limit(1, 3)
-    const { threadId, cardId } = await bridge.openThread(card())
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
     expect(cardId).toBeUndefined()
     const shown = await bridge.updateThread(threadId, card())
     expect(telegram.topicNamed('Visitor BEEF · /pricing').messages().at(-1)?.id).toBe(
@@ -58,14 +58,14 @@ describe('opening a topic', () => {
   it('fails where the topic is refused', async () => {
     const { bridge, telegram } = await setUp()
     telegram.asOperator.setBotRights({ can_manage_topics: false })
-    await expect(bridge.openThread(card())).rejects.toMatchObject({ kind: 'misconfigured' })
+    await expect(bridge.openThread(card(), 'thread')).rejects.toMatchObject({ kind: 'misconfigured' })
   })
 })
 
 describe('the name of a topic', () => {
   it('follows the visitor, not every page they open', async () => {
     const { bridge, telegram, createBridge } = await setUp()
-    const { threadId, cardId } = await bridge.openThread(card())
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
     const known = { identity: { name: 'Anna' } }
     const pages = ['/a', '/b', '/c'].map(page => ({ pageUrl: `https://shop.example${page}` }))
     for (const metadata of pages) await bridge.updateThread(threadId, card({ metadata }), cardId)
@@ -79,7 +79,7 @@ describe('the name of a topic', () => {
 
   it('is not given back to a header that an operator deleted', async () => {
     const { bridge, telegram } = await setUp()
-    const { threadId, cardId } = await bridge.openThread(card())
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
     telegram.asOperator.deleteForEveryone(Number(cardId?.split(':')[1]))
     expect(await bridge.updateThread(threadId, card({ identity: { name: 'Anna' } }), cardId)).toBe(cardId)
     expect(telegram.topicNamed('Anna · /pricing').texts()).toEqual([])
@@ -89,7 +89,7 @@ describe('the name of a topic', () => {
 describe('a post', () => {
   it('has no parse mode and no preview', async () => {
     const { bridge, telegram } = await setUp()
-    const { threadId } = await bridge.openThread(card())
+    const { threadId } = await bridge.openThread(card(), 'thread')
     await bridge.send(threadId, words('see https://evil.example'), 'k')
     for (const { params } of telegram.journal.calls('sendMessage')) {
       expect(params).not.toHaveProperty('parse_mode')
@@ -99,7 +99,7 @@ describe('a post', () => {
 
   it('calls nobody and offers no command', async () => {
     const { bridge, telegram } = await setUp()
-    const { threadId } = await bridge.openThread(card())
+    const { threadId } = await bridge.openThread(card(), 'thread')
     const [id] = await bridge.send(threadId, words('@maya tap /close or mail a@b.example'), 'k')
     const kinds = telegram.message(Number(id?.split(':')[1]))?.entities.map(({ type }) => type)
     expect(kinds).toEqual(['code', 'code', 'email'])
@@ -107,7 +107,7 @@ describe('a post', () => {
 
   it('is sent plain where Telegram does not take its styles', async () => {
     const { bridge, telegram } = await setUp()
-    const { threadId } = await bridge.openThread(card())
+    const { threadId } = await bridge.openThread(card(), 'thread')
     telegram.faults.fail('sendMessage', { status: 400, description: "Bad Request: can't parse entities: no" })
     const [id] = await bridge.send(threadId, { items: [{ from: 'system', text: 'closed' }] }, 'k')
     expect(telegram.message(Number(id?.split(':')[1]))).toMatchObject({ text: 'closed', entities: [] })
@@ -131,7 +131,7 @@ describe('a post', () => {
 
   it('of several parts is not doubled when a part is refused, whatever became of the words meanwhile', async () => {
     const { bridge, telegram } = await setUp()
-    const { threadId } = await bridge.openThread(card())
+    const { threadId } = await bridge.openThread(card(), 'thread')
     const long = (word: string) => words(`${word} `.repeat(5000))
     telegram.faults.onCall(({ method, moment }) => {
       if (
@@ -152,7 +152,7 @@ describe('a post', () => {
 
   it('begins anew where the part that stood was deleted', async () => {
     const { bridge, telegram } = await setUp()
-    const { threadId } = await bridge.openThread(card())
+    const { threadId } = await bridge.openThread(card(), 'thread')
     const text = 'word '.repeat(1500)
     telegram.faults.onCall(({ method, moment }) => {
       if (
@@ -177,7 +177,7 @@ describe('after 48 hours', () => {
   it('a post of ours loses its words, and one of an operator’s stays', async () => {
     const clock = manualClock()
     const { bridge, telegram } = await setUp({ emulator: { clock } })
-    const { threadId } = await bridge.openThread(card())
+    const { threadId } = await bridge.openThread(card(), 'thread')
     const ids = await bridge.send(threadId, words('secret'), 'k')
     const topicId = Number(threadId.split(':')[1])
     const theirs = telegram.asOperator.send({ text: 'mine', topicId })

@@ -135,14 +135,14 @@ it('follows a group that became a supergroup, and says which number to configure
     metadata: {},
     createdAt: 0,
   } as const
-  const { threadId } = await old.openThread(card)
+  const { threadId } = await old.openThread(card, 'thread')
   expect(threadId.split(':')[0]).toBe(String(telegram.chatId))
   expect(await old.send(threadId, { items: [{ from: 'visitor', text: 'hi' }] }, 'k')).toHaveLength(1)
   const asked = telegram.journal
     .calls('createForumTopic', 'sendMessage')
     .map(({ params }) => Number(params.chat_id))
   expect(asked).toEqual([-4001, telegram.chatId, telegram.chatId, telegram.chatId])
-  await old.openThread(card)
+  await old.openThread(card, 'thread')
   expect(telegram.journal.calls('createForumTopic').at(-1)?.params.chat_id).toBe(String(telegram.chatId))
   expect(telegram.journal.calls('createForumTopic')).toHaveLength(3)
 })

@@ -1,6 +1,7 @@
 // For those who write a bridge or a storage.
 
 export type { DeliveryFailure } from './bridges/context.ts'
+export { createIntake, type Intake, type IntakeItem, type Take } from './bridges/intake.ts'
 export {
   type Audience,
   type Batch,
@@ -25,6 +26,7 @@ export {
   type Inbox,
   type Job,
   type JobOutcome,
+  type KeptValue,
   type Logger,
   type MessageQuery,
   type MessageRecord,

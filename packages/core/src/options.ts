@@ -6,6 +6,7 @@ import type { Logger } from './contracts/logger.ts'
 import type { Storage } from './contracts/storage.ts'
 import type { Hooks } from './conversation/hook-runner.ts'
 import type { Rate } from './conversation/limiter.ts'
+import { realClock } from './outbox/real-clock.ts'
 import { PocketPingError } from './protocol/errors.ts'
 import type { Limits } from './realtime/visitor-desk.ts'
 
@@ -210,18 +211,4 @@ const defaultLogger: Logger = {
   info: (message, details) => console.info(`[pocketping] ${message}`, details ?? ''),
   warn: (message, details) => console.warn(`[pocketping] ${message}`, details ?? ''),
   error: (message, details) => console.error(`[pocketping] ${message}`, details ?? ''),
-}
-
-// Node's timers keep a process alive and can be told not to; elsewhere a timer is a number.
-interface NodeTimer {
-  unref(): void
-}
-
-const realClock: Clock = {
-  now: () => Date.now(),
-  after(ms, callback) {
-    const timer: unknown = setTimeout(callback, ms)
-    if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as NodeTimer).unref()
-    return () => clearTimeout(timer as number)
-  },
 }

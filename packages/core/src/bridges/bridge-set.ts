@@ -8,6 +8,7 @@ import { type Connection, createConnection } from './connection.ts'
 import type { BridgeContext, DeliveryFailure } from './context.ts'
 import { deliver } from './delivery.ts'
 import { receive } from './inbound.ts'
+import { createPosition } from './position.ts'
 
 interface BridgeSetOptions {
   conversation: ConversationContext
@@ -37,6 +38,8 @@ interface Member {
   inbox: Inbox
   pump: Pump
   connection: Connection
+  /** Stores how far the platform was heard. */
+  flush(): Promise<void>
 }
 
 // Lanes of one platform that are delivered side by side.
@@ -63,9 +66,10 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       pauseMs: () => budget.pausedMs(),
       handle: job => deliver(context, job, leaseMs),
     })
-    const inbox: Inbox = { logger, receive: inbound => receive(context, inbound) }
+    const { position, heard, flush } = createPosition(conversation, bridge.id)
+    const inbox: Inbox = { logger, receive: inbound => receive(context, inbound), position, heard }
     const connection = createConnection({ bridge, inbox, storage, clock, logger, holder, leaseMs })
-    return { bridge, budget, inbox, pump, connection }
+    return { bridge, budget, inbox, pump, connection, flush }
   }
 
   const members = new Map(bridges.map(bridge => [bridge.id, createMember(bridge)]))
@@ -79,7 +83,7 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       const all = [...members.values()]
       // One that cannot stop must not keep the others, or the storage, from ending.
       const ended = await Promise.allSettled(all.map(({ connection }) => connection.stop()))
-      await Promise.all(all.map(({ pump }) => pump.stop()))
+      await Promise.all(all.flatMap(({ pump, flush }) => [pump.stop(), flush()]))
       const failed = ended.find(one => one.status === 'rejected')
       if (failed) throw failed.reason
     },

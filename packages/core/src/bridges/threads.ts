@@ -22,7 +22,7 @@ export async function openThread(run: Run): Promise<void> {
   }
 }
 
-async function open({ context, view, progress, room }: Run): Promise<void> {
+async function open({ context, view, progress, room, job }: Run): Promise<void> {
   const { bridge, conversation } = context
   const former = progress.thread
   const now = conversation.clock.now()
@@ -30,7 +30,10 @@ async function open({ context, view, progress, room }: Run): Promise<void> {
     throw new BridgeError('unavailable', 'The platform lost a thread that was opened a moment ago.')
   const card = toCard(view.session, context.projectName(view.session.projectId))
   await room(1)
-  const { threadId, cardId } = await bridge.openThread(card)
+  const { threadId, cardId } = await bridge.openThread(
+    card,
+    `thread-${job.number}-${(former?.generation ?? 0) + 1}`,
+  )
   const thread: ThreadRecord = {
     bridgeId: bridge.id,
     threadId,

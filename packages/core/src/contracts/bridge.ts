@@ -28,6 +28,12 @@ export interface ThreadCard {
   metadata: SessionMetadata
   identity?: Identity
   createdAt: number
+  /** When the visitor left the site, in milliseconds since 1970; absent while a page of theirs is connected. */
+  leftAt?: number
+  /** The operator who has taken the conversation on. */
+  claimedBy?: Author
+  /** True where the visitor's messages are refused. */
+  isBlocked?: true
 }
 
 /** Where a thread stands on the platform. Both are stored, as the bridge made them. */
@@ -72,6 +78,8 @@ export interface InboundMessage {
   replyTo?: string
   /** What it carries that we cannot pass on, e.g. `photo`: the operator is told. */
   unsupported?: string
+  /** True where it names our bot (`@bot`), which is left out of `text`. A reply to the bot alone does not count. */
+  isAddressed?: boolean
 }
 
 export interface InboundEdit {
@@ -80,6 +88,8 @@ export interface InboundEdit {
   platformId: string
   author: InboundAuthor
   text: string
+  /** As on a message. */
+  isAddressed?: boolean
 }
 
 export interface InboundDelete {
@@ -133,6 +143,13 @@ export interface Inbox {
    * one thread one after another.
    */
   receive(inbound: Inbound): Promise<void>
+  /** How far the platform was heard before, as `heard` last said; `undefined` the first time. Read again from there. */
+  position(): Promise<string | undefined>
+  /**
+   * Everything that the platform tells of up to here was handed in and stored. For platforms that keep what happens,
+   * and do not remember how far we are; `createIntake` calls it. Stored within seconds, not at once.
+   */
+  heard(position: string): void
   logger: Logger
 }
 
@@ -141,6 +158,8 @@ export interface Bridge {
   /** Unique among the bridges of an engine, stable for ever: it is stored. */
   readonly id: string
   readonly capabilities: BridgeCapabilities
+  /** Platform ids of those who may answer; absent: everybody who can write in a thread. The engine ignores others. */
+  readonly allowedOperators?: readonly string[]
   /**
    * Checks its configuration, then begins to receive; resolves once it does. One process at a time is started.
    * Throws a `BridgeError`: `misconfigured` says exactly what to fix.
@@ -148,8 +167,11 @@ export interface Bridge {
   start(inbox: Inbox): Promise<void>
   /** Ends receiving; what was handed in and not stored yet is not confirmed to the platform. Safe to call twice. */
   stop(): Promise<void>
-  /** Opens a thread and shows the card in it. Once the thread exists this resolves: a card that failed is left to `updateThread`. */
-  openThread(card: ThreadCard): Promise<OpenedThread>
+  /**
+   * Opens a thread and shows the card in it. Once the thread exists this resolves: a card that failed is left to
+   * `updateThread`. `key` names this thread for platforms that refuse doubles.
+   */
+  openThread(card: ThreadCard, key: string): Promise<OpenedThread>
   /** Shows the card anew: title, header. Answers with the card's id from now on; without `cardId` it may post one. */
   updateThread(threadId: string, card: ThreadCard, cardId?: string): Promise<string | undefined>
   closeThread(threadId: string): Promise<void>

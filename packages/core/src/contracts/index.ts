@@ -30,6 +30,7 @@ export type {
   CopyQuery,
   Job,
   JobOutcome,
+  KeptValue,
   MessageQuery,
   NewJob,
   SessionKey,

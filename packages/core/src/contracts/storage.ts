@@ -56,6 +56,8 @@ export interface Batch {
   forgotten?: readonly Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>[]
   /** Keys that must not be there yet; a key may be forgotten once `expiresAt` has passed. */
   keys?: readonly { key: string; expiresAt: number }[]
+  /** Put by `key`, whatever was there before; without a `value` it is removed. */
+  values?: readonly (Pick<KeptValue, 'key'> & Partial<KeptValue>)[]
   jobs?: readonly NewJob[]
   /** Applied before `jobs` are added, so that a job may be followed by itself. */
   outcome?: JobOutcome
@@ -68,6 +70,12 @@ export interface Batch {
 export type CommitResult = 'committed' | 'stale' | 'known' | 'lost'
 
 export type SessionKey = { id: string } | { tokenHash: string } | { projectId: string; visitorId: string }
+
+/** Something small that belongs to no session, e.g. how far a bridge has heard. */
+export interface KeptValue {
+  key: string
+  value: Json
+}
 
 /** Newest activity first; `before` is the last record of the page before. */
 export interface SessionQuery {
@@ -122,6 +130,8 @@ export interface Storage {
   findThread(key: ThreadKey): Promise<ThreadRecord | undefined>
   /** By message: all parts, ordered by message and part. By platform id: every message that shares it. */
   listCopies(query: CopyQuery): Promise<CopyRecord[]>
+  /** Every value whose key begins with `prefix`, ordered by key. */
+  listValues(prefix: string): Promise<KeptValue[]>
   /** Leases up to `limit` due jobs, oldest due first. Two callers never hold one job; a lane gives out only its oldest. */
   claimJobs(request: ClaimRequest): Promise<ClaimResult>
   /** Takes, renews or (`leaseMs: 0`) gives back a named lease; false while another holder has it. */

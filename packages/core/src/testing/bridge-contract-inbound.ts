@@ -92,7 +92,7 @@ export function inboundContract(setStage: SetStage, whyNot: WhyNot): void {
 
   it('never hands in what it did itself, whatever the words', async () => {
     const { bridge, platform, inbox, threadId } = await begin()
-    const opened = await bridge.openThread(card({ sessionId: 'sess_2' }))
+    const opened = await bridge.openThread(card({ sessionId: 'sess_2' }), 'thread-2')
     const [prefix] = bridge.capabilities.commandPrefixes
     const ids = await bridge.send(threadId, post(`${prefix}close`, '// note', 'words'), 'k1')
     await bridge.edit(threadId, ids, post(`${prefix}reopen`))

@@ -15,6 +15,8 @@ export interface RecordingInbox extends Inbox {
   hang(): void
   /** Everything goes well from now on. */
   recover(): void
+  /** How far the platform was heard; what the bridge is told at its start. */
+  heardUpTo: string | undefined
   /** Resolves as soon as the condition holds; it is looked at whenever something was handed in. */
   until(isTrue: () => boolean): Promise<void>
 }
@@ -50,6 +52,13 @@ export function recordingInbox(): RecordingInbox {
     },
     refuse(count) {
       refusals = count
+    },
+    heardUpTo: undefined,
+    position() {
+      return Promise.resolve(this.heardUpTo)
+    },
+    heard(position) {
+      this.heardUpTo = position
     },
     hang() {
       isHanging = true

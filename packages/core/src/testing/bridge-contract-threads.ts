@@ -5,7 +5,10 @@ import { itUnless } from './it-unless.ts'
 export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
   it('opens a thread that shows who it is with and where they are', async () => {
     const { bridge, platform } = await setStage()
-    const { threadId, cardId } = await bridge.openThread(card({ identity: { name: 'Ada Lovelace' } }))
+    const { threadId, cardId } = await bridge.openThread(
+      card({ identity: { name: 'Ada Lovelace' } }),
+      'thread',
+    )
     const seen = await platform.read(threadId)
     const shown = `${await platform.title(threadId)}\n${seen.map(({ text }) => text).join('\n')}`
     for (const fact of ['Ada Lovelace', 'Pricing', 'Firefox', 'America/Sao_Paulo'])
@@ -15,8 +18,11 @@ export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
 
   it('opens a thread of its own for each session', async () => {
     const { bridge, platform } = await setStage()
-    const one = await bridge.openThread(card())
-    const other = await bridge.openThread(card({ sessionId: 'sess_0002', visitorId: 'vis_other' }))
+    const one = await bridge.openThread(card(), 'thread')
+    const other = await bridge.openThread(
+      card({ sessionId: 'sess_0002', visitorId: 'vis_other' }),
+      'thread-2',
+    )
     expect(other.threadId).not.toBe(one.threadId)
     await bridge.send(one.threadId, post('for one'), 'k1')
     expect(JSON.stringify(await platform.read(one.threadId))).toContain('for one')
@@ -34,6 +40,7 @@ export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
     }
     const { threadId } = await bridge.openThread(
       card({ identity: { name: hostile, email: hostile }, metadata }),
+      'thread-1',
     )
     const title = (await platform.title(threadId)) ?? ''
     expect(title).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u)
@@ -41,13 +48,14 @@ export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
     for (const blank of ['', ' ', '\u200b', '\u202e']) {
       await bridge.openThread(
         card({ identity: { name: blank, email: blank }, metadata: { pageTitle: blank } }),
+        `thread-${encodeURIComponent(blank)}`,
       )
     }
   })
 
   it('shows the card anew, and counts an equal one as done', async () => {
     const { bridge, platform } = await setStage()
-    const { threadId, cardId } = await bridge.openThread(card())
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
     const known = card({ identity: { name: 'Grace Hopper' }, metadata: { pageTitle: 'Checkout' } })
     const next = await bridge.updateThread(threadId, known, cardId)
     expect(await bridge.updateThread(threadId, known, next)).toBe(next)
@@ -59,7 +67,7 @@ export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
 
   it('shows a card that could not be shown at first', async () => {
     const { bridge, platform } = await setStage()
-    const { threadId, cardId } = await bridge.openThread(card())
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
     if (cardId) await platform.deleteMessage(cardId)
     const shown = await bridge.updateThread(threadId, card({ identity: { name: 'Grace Hopper' } }))
     const seen = await platform.read(threadId)
@@ -69,7 +77,7 @@ export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
 
   itUnless(whyNot('titles'))('renames a thread when the visitor says who they are', async () => {
     const { bridge, platform } = await setStage()
-    const { threadId, cardId } = await bridge.openThread(card())
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
     await bridge.updateThread(threadId, card({ identity: { name: 'Grace Hopper' } }), cardId)
     expect(await platform.title(threadId)).toContain('Grace Hopper')
   })

@@ -27,7 +27,7 @@ export function bridgeContract({ name, create, without = {} }: BridgeContractOpt
   const setStage = async (): Promise<Stage> => {
     const inbox = recordingInbox()
     const harness = await create(inbox)
-    const open = async (): Promise<string> => (await harness.bridge.openThread(card())).threadId
+    const open = async (): Promise<string> => (await harness.bridge.openThread(card(), 'thread')).threadId
     const stage = { ...harness, inbox, open }
     stages.push(stage)
     return stage

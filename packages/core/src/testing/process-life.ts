@@ -93,7 +93,7 @@ function aroundBridge(behind: Bridge, live: Live, whyDead: () => Error | undefin
   const call = <Result>(run: () => Promise<Result>): Promise<Result> => live('platform', run)
   // A platform hears nothing from a process that died while it took something in.
   const guarded = (inbox: Inbox): Inbox => ({
-    logger: inbox.logger,
+    ...inbox,
     async receive(inbound) {
       const before = whyDead()
       if (before) throw before
@@ -107,7 +107,7 @@ function aroundBridge(behind: Bridge, live: Live, whyDead: () => Error | undefin
     capabilities: behind.capabilities,
     start: inbox => behind.start(guarded(inbox)),
     stop: () => behind.stop(),
-    openThread: card => call(() => behind.openThread(card)),
+    openThread: (card, key) => call(() => behind.openThread(card, key)),
     updateThread: (threadId, card, cardId) => call(() => behind.updateThread(threadId, card, cardId)),
     closeThread: threadId => call(() => behind.closeThread(threadId)),
     reopenThread: threadId => call(() => behind.reopenThread(threadId)),
