@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { readBody } from '../telegram/request-body.ts'
+import { readBody } from '../shared/read-body.ts'
 import { makeDeeds, type PhoneTarget } from './deeds.ts'
 import { readPageFile } from './page-files.ts'
 import { makeStream } from './stream.ts'

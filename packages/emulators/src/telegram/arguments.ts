@@ -1,11 +1,7 @@
+import type { UploadedFile } from '../shared/read-body.ts'
 import { badRequest } from './errors.ts'
 
-/** A file that came in a multipart body. */
-export interface UploadedFile {
-  name: string
-  mimeType: string
-  bytes: Uint8Array
-}
+export type { UploadedFile }
 
 /**
  * The parameters of one call. The server knows only strings: a JSON value that is not a string arrives as its raw

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { readBody } from '../shared/read-body.ts'
 import { type Arguments, leadingInteger } from './arguments.ts'
 import type { Disturbances } from './disturbances.ts'
 import { ApiError } from './errors.ts'
@@ -9,7 +10,7 @@ import type { Journal, JournalEntry } from './journal.ts'
 import type { Limiter } from './limits.ts'
 import { methods, properName } from './methods/index.ts'
 import type { Answer, Call } from './methods/method.ts'
-import { readArguments, readBody } from './request-body.ts'
+import { readArguments } from './request-body.ts'
 import { notify } from './world.ts'
 
 /** Serves something besides the Bot API; returns false when the path is not its own. */
