@@ -10,6 +10,7 @@ const EMPTY = {
   threads: [] as core.ThreadRecord[],
   copies: [] as core.CopyRecord[],
   keys: [] as { key: string; expiresAt: number }[],
+  values: [] as core.KeptValue[],
   leases: [] as { name: string; holder: string; until: number }[],
   jobs: [] as StoredJob[],
 }
@@ -35,7 +36,8 @@ export function jsonFileStorage({ file }: { file: string }): core.Storage {
 
   return {
     async migrate() {
-      if (existsSync(file)) stored = readFileSync(file, 'utf8')
+      // What a former version wrote lacks the lists that came since.
+      if (existsSync(file)) stored = JSON.stringify({ ...EMPTY, ...JSON.parse(readFileSync(file, 'utf8')) })
     },
 
     // All questions come before the first write, so a batch that is refused leaves nothing to take back.
@@ -56,16 +58,13 @@ export function jsonFileStorage({ file }: { file: string }): core.Storage {
 
     findMessage: (sessionId, id) => read(({ messages }) => messages.find(matching({ sessionId, id }))),
 
-    listMessages: query =>
+    listMessages: ({ sessionId, limit, ...from }) =>
       read(({ messages }) => {
-        const { sessionId, limit } = query
-        const found = messages.filter(matching({ sessionId })).sort((a, b) => a.order - b.order)
-        if ('afterOrder' in query) return found.filter(each => each.order > query.afterOrder).slice(0, limit)
-        if ('afterSeq' in query) {
-          const changed = found.filter(({ seq }) => seq > query.afterSeq)
-          return changed.sort((a, b) => a.seq - b.seq).slice(0, limit)
-        }
-        const { beforeOrder = Number.POSITIVE_INFINITY } = query
+        const by = 'afterSeq' in from ? 'seq' : 'order'
+        const found = messages.filter(matching({ sessionId })).sort((a, b) => a[by] - b[by])
+        if ('afterSeq' in from) return found.filter(({ seq }) => seq > from.afterSeq).slice(0, limit)
+        if ('afterOrder' in from) return found.filter(({ order }) => order > from.afterOrder).slice(0, limit)
+        const { beforeOrder = Number.POSITIVE_INFINITY } = from
         const before = found.filter(({ order }) => order < beforeOrder)
         return before.reverse().slice(0, limit)
       }),
@@ -81,14 +80,15 @@ export function jsonFileStorage({ file }: { file: string }): core.Storage {
         return messageIds.flatMap(messageId => parts.filter(matching({ messageId })))
       }),
 
+    listValues: prefix => read(({ values }) => values.filter(({ key }) => key.startsWith(prefix))),
+
     claimJobs: request => change(({ jobs }) => claimJobs(jobs, request)),
 
     lease: ({ name, holder, now, leaseMs }) =>
       change(({ leases }) => {
-        const held = leases.find(matching({ name }))
-        if (held !== undefined && held.holder !== holder && held.until > now) return false
-        put(leases, { name, holder, until: now + leaseMs }, 'name')
-        return true
+        const isFree = leases.every(held => held.name !== name || held.holder === holder || held.until <= now)
+        if (isFree) put(leases, { name, holder, until: now + leaseMs }, 'name')
+        return isFree
       }),
 
     async close() {},
@@ -113,6 +113,11 @@ function write(state: State, batch: core.Batch): core.CommitResult {
     state.copies = state.copies.filter(copy => !matching({ bridgeId, platformId, messageId })(copy))
   for (const copy of batch.copies ?? []) put(state.copies, copy, 'bridgeId', 'platformId', 'messageId')
   for (const key of batch.keys ?? []) put(state.keys, key, 'key')
+  for (const { key, value } of batch.values ?? []) {
+    state.values = state.values.filter(each => each.key !== key)
+    if (value !== undefined) state.values.push({ key, value })
+  }
+  state.values.sort((a, b) => (a.key < b.key ? -1 : 1))
   const held = batch.outcome && heldJob(state.jobs, batch.outcome.job)
   if (batch.outcome && held) settleJob(state.jobs, held, batch.outcome)
   for (const job of batch.jobs ?? []) addJob(state.jobs, job)

@@ -27,8 +27,7 @@ export function heldJob(jobs: StoredJob[], { number, token }: Job): StoredJob | 
 
 export function settleJob(jobs: StoredJob[], job: StoredJob, { result, until }: JobOutcome): void {
   if (result === 'done' && !job.again) jobs.splice(jobs.indexOf(job), 1)
-  const isDueAtOnce = job.again && (result === 'done' || result === 'wait')
-  job.readyAt = isDueAtOnce ? job.claimedAt : until
+  job.readyAt = job.again && (result === 'done' || result === 'wait') ? job.claimedAt : until
   if (result === 'keep') return
   job.token = ''
   job.attempts = result === 'retry' ? job.attempts + 1 : 0

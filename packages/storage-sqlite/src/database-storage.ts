@@ -88,6 +88,7 @@ export function databaseStorage({ file, lockTimeoutMs, open, now }: DatabaseStor
       }),
     findThread: key => read(({ threads }) => threads.find(key)),
     listCopies: query => read(({ copies }) => copies.list(query)),
+    listValues: prefix => read(({ values }) => values.list(prefix)),
     async claimJobs(request) {
       const nextDueAt = await read(({ jobs }) => jobs.nextDueAt(request.kinds))
       // Most claims come too early: those take no lock.

@@ -113,5 +113,13 @@ CREATE TABLE leases (
 ) STRICT, WITHOUT ROWID;
 `
 
+const VERSION_2 = `
+CREATE TABLE kept_values (
+  key TEXT PRIMARY KEY,
+  -- As JSON.
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+
 /** Each brings the tables from the version before to the next; the first makes them. Published ones never change. */
-export const MIGRATIONS: readonly string[] = [VERSION_1]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2]

@@ -9,6 +9,7 @@ import { type Messages, messages } from './messages.ts'
 import { BLOCK_BYTES, encoded } from './places.ts'
 import { type Sessions, sessions } from './sessions.ts'
 import { type Threads, threads } from './threads.ts'
+import { type Values, values } from './values.ts'
 
 /** The statements of every table, and the batch that joins them. */
 export interface Tables {
@@ -16,6 +17,7 @@ export interface Tables {
   readonly messages: Messages
   readonly threads: Threads
   readonly copies: Copies
+  readonly values: Values
   readonly jobs: Jobs
   readonly leases: Leases
   /** To be called first in each transaction. */
@@ -33,6 +35,7 @@ export function tables(database: DatabaseSync, now: () => number): Tables {
     messages: messages(database),
     threads: threads(database),
     copies: copies(database),
+    values: values(database),
     jobs: jobs(database),
     leases: leases(database),
   }
@@ -80,6 +83,7 @@ export function tables(database: DatabaseSync, now: () => number): Tables {
     for (const copy of batch.forgotten ?? []) all.copies.forget(copy)
     for (const copy of batch.copies ?? []) all.copies.put(keyOf(copy.sessionId), copy)
     for (const key of batch.keys ?? []) known.add(key)
+    for (const value of batch.values ?? []) all.values.put(value)
     if (outcome !== undefined) all.jobs.settle(outcome)
     for (const job of batch.jobs ?? []) all.jobs.add(job)
     return 'committed'

@@ -41,11 +41,16 @@ function batchFor(roll: (limit: number) => number, seqs: Map<string, number>, st
     ...{ kind: `kind-${roll(2)}`, lane: `lane-${roll(4)}`, dueAt: step + roll(9), payload: [step, index] },
     ...(roll(2) === 0 ? { once: true } : {}),
   }))
-  return { session: { expectedSeq, record }, messages, jobs }
+  const values = [...Array(roll(3)).keys()].map(() => ({
+    key: `${'ab_%'[roll(4)]}${roll(30)}`,
+    ...(roll(3) === 0 ? {} : { value: [step, null] }),
+  }))
+  return { session: { expectedSeq, record }, messages, jobs, values }
 }
 
 async function everythingIn(storage: Storage, roll: (limit: number) => number): Promise<unknown[]> {
   const seen: unknown[] = [await storage.listSessions({ projectId: 'default', limit: 2 + roll(3) })]
+  for (const prefix of ['', 'a', '_1', '%']) seen.push(await storage.listValues(prefix))
   for (const sessionId of SESSIONS) {
     const from = roll(400)
     const limit = 1 + roll(60)

@@ -56,7 +56,7 @@ export interface Batch {
   forgotten?: readonly Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>[]
   /** Keys that must not be there yet; a key may be forgotten once `expiresAt` has passed. */
   keys?: readonly { key: string; expiresAt: number }[]
-  /** Put by `key`, whatever was there before; without a `value` it is removed. */
+  /** Put by `key` in this order, whatever was there before; without a `value` it is removed, if it is there. */
   values?: readonly (Pick<KeptValue, 'key'> & Partial<KeptValue>)[]
   jobs?: readonly NewJob[]
   /** Applied before `jobs` are added, so that a job may be followed by itself. */
@@ -73,6 +73,7 @@ export type SessionKey = { id: string } | { tokenHash: string } | { projectId: s
 
 /** Something small that belongs to no session, e.g. how far a bridge has heard. */
 export interface KeptValue {
+  /** Printable ASCII, so that characters, code units and bytes have one order. */
   key: string
   value: Json
 }
@@ -130,7 +131,7 @@ export interface Storage {
   findThread(key: ThreadKey): Promise<ThreadRecord | undefined>
   /** By message: all parts, ordered by message and part. By platform id: every message that shares it. */
   listCopies(query: CopyQuery): Promise<CopyRecord[]>
-  /** Every value whose key begins with `prefix`, ordered by key. */
+  /** Every value whose key begins with `prefix` (empty: all), ordered by the character codes of the key. */
   listValues(prefix: string): Promise<KeptValue[]>
   /** Leases up to `limit` due jobs, oldest due first. Two callers never hold one job; a lane gives out only its oldest. */
   claimJobs(request: ClaimRequest): Promise<ClaimResult>

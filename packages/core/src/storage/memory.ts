@@ -6,6 +6,7 @@ import { memoryKeys } from './memory-keys.ts'
 import { memoryMessages } from './memory-messages.ts'
 import { memoryPlaces } from './memory-places.ts'
 import { memorySessions } from './memory-sessions.ts'
+import { memoryValues } from './memory-values.ts'
 
 /**
  * Keeps everything in this process, for tests and for trying things out: what it holds ends with the process.
@@ -17,6 +18,7 @@ export function memoryStorage(options: { clock?: Pick<Clock, 'now'> } = {}): Sto
   const places = memoryPlaces()
   const jobs = memoryJobs()
   const keys = memoryKeys(options.clock ?? Date)
+  const values = memoryValues()
   const leases = new Map<string, { holder: string; until: number }>()
 
   function refusal({ session, keys: added, outcome }: Batch): CommitResult | undefined {
@@ -43,6 +45,7 @@ export function memoryStorage(options: { clock?: Pick<Clock, 'now'> } = {}): Sto
       batch.forgotten?.forEach(places.forgetCopy)
       batch.copies?.forEach(places.putCopy)
       batch.keys?.forEach(keys.add)
+      batch.values?.forEach(values.put)
       if (batch.outcome !== undefined) jobs.settle(batch.outcome)
       batch.jobs?.forEach(jobs.add)
       return 'committed'
@@ -54,6 +57,7 @@ export function memoryStorage(options: { clock?: Pick<Clock, 'now'> } = {}): Sto
     listMessages: async query => messages.list(query),
     findThread: async key => places.findThread(key),
     listCopies: async query => places.listCopies(query),
+    listValues: async prefix => values.list(prefix),
     claimJobs: async request => jobs.claim(request),
 
     async lease({ name, holder, now, leaseMs }) {

@@ -9,6 +9,7 @@ const METHODS: readonly (keyof Storage)[] = [
   'listMessages',
   'findThread',
   'listCopies',
+  'listValues',
   'claimJobs',
   'lease',
   'close',

@@ -12,6 +12,7 @@ import { recordContract } from './storage-contract-records.ts'
 import { reopenContract } from './storage-contract-reopen.ts'
 import { sessionContract } from './storage-contract-sessions.ts'
 import { threadContract } from './storage-contract-threads.ts'
+import { valueContract } from './storage-contract-values.ts'
 
 export interface StorageContractOptions {
   /** Stands before the name of every test. */
@@ -42,6 +43,7 @@ export function storageContract({ name, create, reopen }: StorageContractOptions
     })
 
     const open = () => opening(create())
+    const again = reopen && (() => opening(reopen()))
     describe('commits', () => commitContract(open))
     describe('records', () => recordContract(open))
     describe('sessions', () => sessionContract(open))
@@ -52,7 +54,8 @@ export function storageContract({ name, create, reopen }: StorageContractOptions
     describe('lanes', () => laneContract(open))
     describe('once', () => onceContract(open))
     describe('leases', () => leaseContract(open))
+    describe('values', () => valueContract(open, again))
     describe('concurrency', () => concurrencyContract(open))
-    describe('closing', () => reopenContract(open, reopen && (() => opening(reopen()))))
+    describe('closing', () => reopenContract(open, again))
   })
 }
