@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE_MS } from './test/support/patience.ts'
 
 const folders = '{packages,examples}/*'
 
 export default defineConfig({
   test: {
     globalSetup: './test/support/global-setup.ts',
+    hookTimeout: 2 * PATIENCE_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
     projects: [
       {
         extends: true,
@@ -17,8 +20,7 @@ export default defineConfig({
             'test/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
-          // Only what hangs shall fail: no test depends on how long something takes.
-          testTimeout: 30_000,
+          testTimeout: PATIENCE_MS,
         },
       },
       {
@@ -29,8 +31,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           // One Chromium at a time: a small machine starves several, and their tests would time out.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Several waits, each of them with patience, so that the wait that fails is the one that is reported.
+          testTimeout: 3 * PATIENCE_MS,
           sequence: { groupOrder: 1 },
         },
       },
