@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
+import { launchChromium, openContext } from '../support/chromium.ts'
 import { type Network, startNetwork } from './network.ts'
 import { type Shop, startShop } from './shop.ts'
 
@@ -17,7 +17,7 @@ afterAll(async () => browser.close())
 beforeEach(async () => {
   shop = await startShop()
   network = await startNetwork(shop.port)
-  page = await (await browser.newContext()).newPage()
+  page = await (await openContext(browser)).newPage()
 })
 afterEach(async () => {
   await page.context().close()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { PocketPing as Api } from '../src/api.ts'
 import { pageHtml, SCRIPT } from './host.ts'
-import { expectConversation, expectPosts, launcher, openPanel, useSite, write } from './site.ts'
+import { askAndWait, expectConversation, expectPosts, launcher, openPanel, useSite, write } from './site.ts'
 
 const BLOCKING = '<script src="/pocketping/widget.js"></script>'
 
@@ -46,17 +46,22 @@ describe('the API', () => {
     await openPanel(page)
     await expectConversation(page, ['Hello'])
     await expectPosts(site.host, ['Hello'])
-    expect(warnings).toEqual(Array(7).fill('PocketPing: sendMessage takes 1 to 4000 characters'))
+    await expect
+      .poll(() => warnings)
+      .toEqual(Array(7).fill('PocketPing: sendMessage takes 1 to 4000 characters'))
   })
 
   it('leaves the panel as the last call wants it', async () => {
     const page = await site.visit()
     await openPanel(page)
-    await page.evaluate(() => {
+    // The browser tells of the closing when the panel is open again: after that, everybody has heard of it.
+    await page.evaluate(async () => {
+      const dialog = document.querySelector('pocket-ping')?.shadowRoot?.querySelector('dialog')
+      const closed = new Promise(resolve => dialog?.addEventListener('close', resolve))
       PocketPing.close()
       PocketPing.open()
+      await closed
     })
-    await page.waitForTimeout(200)
     expect(await page.getByRole('dialog').isVisible()).toBe(true)
     expect(await launcher(page).getAttribute('aria-expanded')).toBe('true')
   })
@@ -137,17 +142,20 @@ describe('the API', () => {
     const elements = (): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length)
     await openPanel(page)
     await write(page, 'Hello')
-    // On the server, that is: on the page it stands before.
+    // By then the connection works too, so that no request is on its way any more.
+    await page.getByRole('img', { name: 'Delivered' }).waitFor()
     await expectPosts(site.host, ['Hello'])
     const before = await elements()
     await page.evaluate(() => PocketPing.destroy())
     expect(await elements()).toBe(before - 1)
+    await askAndWait(page)
     const requests = site.host.requests.length
     await page.evaluate(() => {
       dispatchEvent(new Event('focus'))
       dispatchEvent(new Event('online'))
     })
     await site.host.operatorSays('Hi')
+    await askAndWait(page)
     expect(site.host.requests).toHaveLength(requests)
     await page.evaluate(() => PocketPing.init())
     await openPanel(page)
@@ -186,6 +194,7 @@ describe('the API', () => {
     const page = await site.visit()
     await openPanel(page)
     await write(page, 'Hello')
+    await expectPosts(site.host, ['Hello'])
     await expectConversation(page, ['Hello'])
     await page.evaluate(() => PocketPing.reset())
     await expectConversation(page, [])
@@ -195,6 +204,7 @@ describe('the API', () => {
     await expectConversation(page, [])
     await write(page, 'Somebody else')
     await expectPosts(site.host, ['Hello', 'Somebody else'])
+    await expectConversation(page, ['Somebody else'])
     expect(await site.host.sessions()).toHaveLength(2)
   })
 

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { PocketPing as Api } from '../src/api.ts'
 import { pageHtml, SCRIPT } from './host.ts'
-import { bubbles, expectConversation, expectPosts, launcher, openPanel, useSite, write } from './site.ts'
+import {
+  askAndWait,
+  bubbles,
+  expectConversation,
+  expectCount,
+  expectNothingUnsent,
+  expectPosts,
+  launcher,
+  openPanel,
+  useSite,
+  write,
+} from './site.ts'
 
 declare const PocketPing: Api
 
@@ -11,6 +22,7 @@ describe('a conversation', () => {
   it('begins with the first message, and not before', async () => {
     const page = await site.visit()
     await openPanel(page)
+    await askAndWait(page)
     expect(site.host.requests.filter(request => !/\.js$/.test(request))).toEqual([])
     expect(
       await page.evaluate(() =>
@@ -25,6 +37,7 @@ describe('a conversation', () => {
   it('loads nothing but the script before the visitor acts', async () => {
     const page = await site.visit()
     await launcher(page).waitFor()
+    await askAndWait(page)
     expect(site.host.requests).toEqual(['GET widget.js'])
   })
 
@@ -81,7 +94,9 @@ describe('a conversation', () => {
     await site.host.operatorTypes()
     await page.getByRole('img', { name: 'Ada Lovelace is typing…' }).waitFor()
     await site.host.operatorSays('Hi')
-    await expect.poll(() => page.getByRole('img', { name: 'Ada Lovelace is typing…' }).count()).toBe(0)
+    await page.getByText('Hi', { exact: true }).waitFor()
+    // Drawn in one go. Later it would go by itself, so this must not wait.
+    expect(await page.getByRole('img', { name: 'Ada Lovelace is typing…' }).count()).toBe(0)
   })
 
   it('lets the visitor edit and delete', async () => {
@@ -112,6 +127,8 @@ describe('a conversation', () => {
     await openPanel(page)
     for (const line of lines) await write(page, line)
     await expectPosts(site.host, lines)
+    // What is on its way has no options yet.
+    await expectNothingUnsent(page)
     await bubbles(page).last().click()
     await page.getByRole('button', { name: 'Message options' }).last().click()
     await page.getByRole('menuitem', { name: 'Edit' }).click()
@@ -137,7 +154,7 @@ describe('a conversation', () => {
         return page.getByText('Hello', { exact: true }).count()
       })
       .toBe(1)
-    expect((await bubbles(page).allTextContents()).slice(1)).toEqual([
+    await expectConversation(page, [
       'Hello',
       ...Array.from({ length: 120 }, (_, index) => `Line ${index + 1}`),
     ])
@@ -157,7 +174,7 @@ describe('a conversation', () => {
       'Conversation reopened',
       'One more thing',
     ])
-    await expect.poll(() => page.getByText('This conversation is closed').count()).toBe(0)
+    await expectCount(page.getByText('This conversation is closed'), 0)
   })
 
   it('keeps texts that are markup as texts', async () => {
@@ -170,6 +187,8 @@ describe('a conversation', () => {
     await site.host.operatorSays(`${attack} https://example.com/"onclick="alert(1)`)
     await page.locator('pocket-ping .bubble a').waitFor()
     await expectConversation(page, [attack, `${attack} https://example.com/"onclick="alert(1)`])
+    // By now a picture that there should not be would have failed to load.
+    await askAndWait(page)
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
     expect(await page.locator('pocket-ping .bubble a').getAttribute('href')).toBe('https://example.com/')
     expect(await page.locator('pocket-ping .bubble :is(img, script)').count()).toBe(0)
@@ -199,6 +218,8 @@ describe('a conversation', () => {
     await expectConversation(second, ['From the first'])
     await write(second, 'From the second')
     await expectConversation(first, ['From the first', 'From the second'])
+    // What is unsent is in both tabs, so only this tells that it has arrived.
+    await expectPosts(site.host, ['From the first', 'From the second'])
     expect(await site.host.sessions()).toHaveLength(1)
     await first.evaluate(() => PocketPing.reset())
     await expectConversation(second, [])
@@ -209,6 +230,7 @@ describe('a conversation', () => {
     await openPanel(page)
     await write(page, 'Hello')
     await expectPosts(site.host, ['Hello'])
+    await expectNothingUnsent(page)
     await site.host.revoke()
     site.expectErrors(/401/)
     site.host.cut()

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Blocked } from './host.ts'
-import { expectConversation, expectPosts, openPanel, useSite, write } from './site.ts'
+import {
+  expectConversation,
+  expectCount,
+  expectNothingUnsent,
+  expectPosts,
+  openPanel,
+  useSite,
+  write,
+} from './site.ts'
 
 const TRANSPORTS: { name: string; blocked: Blocked[]; used: string }[] = [
   { name: 'WebSocket', blocked: [], used: 'UPGRADE widget/socket' },
@@ -41,8 +49,10 @@ describe.each(TRANSPORTS)('over $name', ({ blocked, used }) => {
     await expectConversation(page, ['online'])
     await site.context.setOffline(true)
     await page.getByText('Waiting for network').waitFor()
+    // At one moment, so that they are one run of messages, which has one tick.
+    await page.clock.setFixedTime(Date.now())
     for (const text of ['offline 1', 'offline 2', 'offline 3']) await write(page, text)
-    expect(await page.getByRole('img', { name: 'Sending' }).count()).toBe(1)
+    await expectCount(page.getByRole('img', { name: 'Sending' }), 1)
     await site.host.operatorSays('meanwhile')
     await site.context.setOffline(false)
     await expectPosts(site.host, ['online', 'offline 1', 'offline 2', 'offline 3'])
@@ -105,7 +115,7 @@ describe('a message that the server refuses', () => {
     await write(page, 'second')
     await expectPosts(site.host, ['second'])
     await page.getByText('content: not today.').waitFor()
-    expect(await page.getByRole('img', { name: 'Sending' }).count()).toBe(0)
+    await expectNothingUnsent(page)
     await page.unroute('**/widget/commands')
     await page.getByRole('button', { name: 'Not sent. Tap to try again.' }).click()
     await expectPosts(site.host, ['second', 'first'])
@@ -150,6 +160,8 @@ describe('a page of the back button', () => {
     const page = await site.visit()
     await openPanel(page)
     await write(page, 'Hello')
+    // On the server, that is: the operator's answer is to come behind it.
+    await expectPosts(site.host, ['Hello'])
     await expectConversation(page, ['Hello'])
     await page.goto(`${site.host.url}/elsewhere`)
     await site.host.operatorSays('Are you there?')

@@ -3,7 +3,16 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { pageHtml } from './host.ts'
-import { expectConversation, expectPosts, launcher, openPanel, useSite, write } from './site.ts'
+import {
+  askAndWait,
+  expectConversation,
+  expectCount,
+  expectPosts,
+  launcher,
+  openPanel,
+  useSite,
+  write,
+} from './site.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -46,8 +55,8 @@ describe('a page', () => {
     await expectConversation(page, ['Hello https://example.com', 'Hi'])
     await page.getByRole('button', { name: 'Message options' }).click()
     await page.keyboard.press('Escape')
-    const size = await page.getByRole('dialog').boundingBox()
-    expect(size?.width).toBeGreaterThan(300)
+    await expect.poll(async () => (await page.getByRole('dialog').boundingBox())?.width).toBeGreaterThan(300)
+    await askAndWait(page)
     expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([])
   })
 
@@ -104,10 +113,12 @@ describe('a page', () => {
     await page.keyboard.press('Enter')
     await expectPosts(site.host, ['Hello\nthere!'])
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
-    expect(
-      await page.evaluate(() => document.querySelector('pocket-ping')?.shadowRoot?.activeElement?.className),
-    ).toContain('b')
+    await expectCount(page.getByRole('dialog'), 0)
+    await expect
+      .poll(() =>
+        page.evaluate(() => document.querySelector('pocket-ping')?.shadowRoot?.activeElement?.className),
+      )
+      .toContain('b')
   })
 
   it('that is written from right to left gets a panel that is too', async () => {
@@ -115,9 +126,9 @@ describe('a page', () => {
     const page = await site.visit()
     await openPanel(page)
     await write(page, 'مرحبا')
-    const own = await page.locator('pocket-ping .own').boundingBox()
-    const log = await page.locator('pocket-ping .log').boundingBox()
-    expect((own?.x ?? 0) - (log?.x ?? 0)).toBeLessThan(40)
+    const left = async (name: string): Promise<number> =>
+      (await page.locator(`pocket-ping ${name}`).boundingBox())?.x ?? Number.NaN
+    await expect.poll(async () => (await left('.own')) - (await left('.log'))).toBeLessThan(40)
   })
 
   it('on a phone is covered, and left alone after closing', async () => {
@@ -128,7 +139,7 @@ describe('a page', () => {
       .poll(() => page.getByRole('dialog').boundingBox())
       .toEqual({ x: 0, y: 0, width: 390, height: 844 })
     await page.getByRole('button', { name: 'Close chat' }).click()
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await expectCount(page.getByRole('dialog'), 0)
   })
 
   it('that loads the script as a module is told why nothing shows', async () => {
@@ -146,12 +157,14 @@ describe('a page', () => {
     await write(page, 'Hello')
     // On the server, that is: on the page it stands before.
     await expectPosts(site.host, ['Hello'])
-    await page.evaluate(() => {
+    await page.evaluate(async () => {
       const body = document.createElement('body')
       const script = document.createElement('script')
       script.src = '/pocketping/widget.js'
+      const hasRun = new Promise(resolve => script.addEventListener('load', resolve))
       body.append('Another page', script)
       document.body.replaceWith(body)
+      await hasRun
     })
     await site.host.operatorSays('Hi')
     await expectConversation(page, ['Hello', 'Hi'])

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
-import { launchChromium } from '../../../test/support/chromium.ts'
+import { launchChromium, openContext } from '../../../test/support/chromium.ts'
 import { type Host, startHost } from './host.ts'
 
 /** One Chromium per file, one site and one visitor per test. */
@@ -24,8 +24,7 @@ export function useSite(): Site {
   const contexts: BrowserContext[] = []
 
   async function newContext(): Promise<BrowserContext> {
-    const made = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    made.setDefaultTimeout(15_000)
+    const made = await openContext(browser, { viewport: { width: 1280, height: 800 } })
     contexts.push(made)
     return made
   }
@@ -92,12 +91,25 @@ export function bubbles(page: Page): Locator {
 
 /** Waits until the conversation reads so, without the welcome. */
 export async function expectConversation(page: Page, contents: string[]): Promise<void> {
-  await expect
-    .poll(async () => (await bubbles(page).allTextContents()).slice(1), { timeout: 20_000 })
-    .toEqual(contents)
+  await expect.poll(async () => (await bubbles(page).allTextContents()).slice(1)).toEqual(contents)
 }
 
 /** Waits until what the visitor wrote stands on the platform, once each and in this order. */
 export async function expectPosts(host: Host, texts: string[]): Promise<void> {
-  await expect.poll(() => host.operator.posts.map(({ text }) => text), { timeout: 20_000 }).toEqual(texts)
+  await expect.poll(() => host.operator.posts.map(({ text }) => text)).toEqual(texts)
+}
+
+/** Waits until there are so many on the page. */
+export async function expectCount(locator: Locator, count: number): Promise<void> {
+  await expect.poll(() => locator.count()).toBe(count)
+}
+
+/** Waits until the page knows that the server has what the visitor wrote: a platform may show it before. */
+export async function expectNothingUnsent(page: Page): Promise<void> {
+  await expectCount(page.getByRole('img', { name: 'Sending' }), 0)
+}
+
+/** Asks the site for a page: what the browser had sent before has arrived by then. */
+export async function askAndWait(page: Page): Promise<void> {
+  await page.evaluate(async () => (await fetch('/elsewhere')).text())
 }

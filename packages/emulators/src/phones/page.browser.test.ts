@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { Api } from 'grammy'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchChromium } from '../../../../test/support/chromium.ts'
+import { launchChromium, openContext } from '../../../../test/support/chromium.ts'
 import { startTelegramEmulator, type TelegramEmulator } from '../telegram/emulator.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -35,7 +35,7 @@ afterEach(async () => {
 })
 
 const open = async (options: { isPhone?: boolean; isDark?: boolean; path?: string } = {}) => {
-  const context = await browser.newContext({
+  const context = await openContext(browser, {
     viewport: options.isPhone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
     colorScheme: options.isDark ? 'dark' : 'light',
     hasTouch: options.isPhone === true,
@@ -65,7 +65,7 @@ it('shows what comes, counts it, and answers', async () => {
   await open()
   await botSays('Is anybody there?')
   await page.getByLabel('1 unread').waitFor()
-  expect(await page.title()).toBe('(1) Phones')
+  await expect.poll(() => page.title()).toBe('(1) Phones')
   await page.getByRole('button', { name: /Anna Berg/ }).click()
   await page.getByRole('log').getByText('Is anybody there?').waitFor()
   await page.getByLabel('1 unread').waitFor({ state: 'detached' })
@@ -115,12 +115,15 @@ it('closes, reopens, renames and deletes a topic', async () => {
   }
   await choose('Close topic')
   await telegram.until(() => telegram.topic(topicId).isClosed)
-  await page.getByRole('button', { name: 'Reopen' }).click()
+  await page.getByRole('button', { name: 'Reopen', exact: true }).click()
   await telegram.until(() => !telegram.topic(topicId).isClosed)
+  // What the page is told builds the button of the menu anew, so no click may come in between.
+  await page.getByRole('button', { name: 'Reopen', exact: true }).waitFor({ state: 'hidden' })
   await choose('Rename')
   await page.getByLabel('Name', { exact: true }).fill('Anna')
   await page.keyboard.press('Enter')
   await telegram.until(() => telegram.topic(topicId).name === 'Anna')
+  await page.getByRole('heading', { name: 'Anna', exact: true }).waitFor()
   await choose('Delete topic')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await telegram.until(() => telegram.topic(topicId).isDeleted)
@@ -173,14 +176,16 @@ it('works by keyboard alone', async () => {
   await page.keyboard.press('Backspace')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Shift+Tab')
-  expect(await focused()).toContain('second')
+  await expect.poll(focused).toContain('second')
   await page.keyboard.press('ArrowUp')
-  expect(await focused()).toContain('first')
+  await expect.poll(focused).toContain('first')
   await page.keyboard.press('Enter')
   await page.getByRole('menu').waitFor()
   await page.keyboard.press('Escape')
-  expect(await focused()).toContain('first')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  await expect.poll(focused).toContain('first')
   await page.keyboard.press('Enter')
+  await expect.poll(focused).toBe('Reply')
   await page.keyboard.press('Enter')
   await page.getByText('Reply to PocketPing').waitFor()
   await page.keyboard.type('to the first')
@@ -197,7 +202,7 @@ it('shows one thing at a time on a phone, and a tap opens the menu', async () =>
   await page.getByText('Reply to PocketPing').waitFor()
   await page.goBack()
   await page.getByRole('button', { name: /Anna Berg/ }).waitFor()
-  expect(await page.getByRole('log').isVisible()).toBe(false)
+  await page.getByRole('log').waitFor({ state: 'hidden' })
 })
 
 it('connects again, also to an emulator that has started anew', async () => {
@@ -208,7 +213,7 @@ it('connects again, also to an emulator that has started anew', async () => {
   telegram = await startTelegramEmulator({ port })
   telegram.asOperator.createTopic('Somebody else')
   await page.getByRole('button', { name: /Somebody else/ }).waitFor()
-  expect(await page.getByRole('button', { name: /Anna Berg/ }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('button', { name: /Anna Berg/ }).count()).toBe(0)
   // The lost connection is the one thing that a browser complains of.
   complaints = complaints.filter(text => !/ERR_|Failed to load/.test(text))
 })
