@@ -1,5 +1,6 @@
 // A whole application that kills itself at a chosen step: run by crash.test.ts as a process of its own.
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { telegramBridge } from '@pocketping/bridge-telegram'
 import { type Bridge, PocketPing, type Storage } from '@pocketping/core'
 import { attachWebSockets, toNodeHandler } from '@pocketping/core/node'
@@ -10,7 +11,6 @@ interface Settings {
   token: string
   chatId: number
   apiRoot: string
-  port: number
   /** The step at which the process dies, and which time it comes there. Absent: never. */
   point?: { step: string; nth: number }
   /** Only what an operator says in this life counts as received: a restart gets older updates again. */
@@ -68,7 +68,7 @@ const pp = new PocketPing({ storage, bridges: [bridge], limits: false, leaseMs: 
 const server = createServer((request, response) => void toNodeHandler(pp)(request, response))
 attachWebSockets(pp, server)
 await pp.start()
-server.listen(settings.port, '127.0.0.1', () => {
+server.listen(0, '127.0.0.1', () => {
   isReady = true
-  process.send?.({ ready: true })
+  process.send?.({ port: (server.address() as AddressInfo).port })
 })

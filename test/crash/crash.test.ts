@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTelegramEmulator } from '@pocketping/emulators'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, startSession } from './http.ts'
+import { startSession } from './http.ts'
 import { type Life, startLife } from './life.ts'
 import { type Point, points } from './points.ts'
 import { createVisitor, type Visitor } from './visitor.ts'
@@ -17,7 +17,7 @@ describe(`a conversation over ${points.length} kills`, () => {
   let folder: string
   let telegram: Telegram
   let visitor: Visitor
-  let settings: Record<string, unknown> & { port: number }
+  let settings: Record<string, unknown>
 
   const said: string[] = []
   const answered: string[] = []
@@ -29,7 +29,7 @@ describe(`a conversation over ${points.length} kills`, () => {
     folder = await mkdtemp(join(tmpdir(), 'pocketping-crash-'))
     telegram = await startTelegramEmulator({ limits: { perGroupMinute: false, perSecond: false } })
     const { token, chatId, url: apiRoot } = telegram
-    settings = { file: join(folder, 'pocketping.sqlite'), token, chatId, apiRoot, port: await freePort() }
+    settings = { file: join(folder, 'pocketping.sqlite'), token, chatId, apiRoot }
   })
   afterAll(async () => {
     await telegram.stop()
@@ -43,7 +43,7 @@ describe(`a conversation over ${points.length} kills`, () => {
     await firstLife()
     for (const [number, point] of points.entries()) await lifeUpTo(point, number)
     const life = await begin([])
-    visitor.connect(settings.port)
+    visitor.connect(life.port)
     await write(words('visitor', points.length))
     await telegram.until(() => shown().includes(said.at(-1) ?? ''))
     await until(() => visitor.heard().length >= answered.length)
@@ -64,8 +64,8 @@ describe(`a conversation over ${points.length} kills`, () => {
 
   async function firstLife(): Promise<void> {
     const life = await begin([])
-    visitor = createVisitor(await startSession(settings.port))
-    visitor.connect(settings.port)
+    visitor = createVisitor(await startSession(life.port))
+    visitor.connect(life.port)
     await write(['visitor first'])
     await telegram.until(() => shown().includes('visitor first'))
     await end(life, 'first')
@@ -78,7 +78,7 @@ describe(`a conversation over ${points.length} kills`, () => {
     const isEarly = number % 2 === 0
     if (isEarly) answer(answers)
     const life = await begin(answers, 'step' in point ? point : undefined)
-    visitor.connect(settings.port)
+    visitor.connect(life.port)
     const pause = 'method' in point ? telegram.faults.pause(point.method, point.moment) : undefined
     const pending = words('visitor', number)
     said.push(...pending)

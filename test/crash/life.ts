@@ -6,6 +6,8 @@ const APP = fileURLToPath(new URL('app.ts', import.meta.url))
 
 /** One life of the application. */
 export interface Life {
+  /** Another one in each life: in between, somebody else could take a port that was kept. */
+  port: number
   /** Resolves with the step at which it died, or `undefined` where it was killed from outside. */
   dead: Promise<string | undefined>
   kill(): void
@@ -18,19 +20,20 @@ export async function startLife(settings: Record<string, unknown>): Promise<Life
   })
   let died: string | undefined
   const exited = once(child, 'exit')
-  const ready = new Promise<void>(resolve => {
-    child.on('message', (message: { ready?: true; died?: string }) => {
-      if (message.ready) resolve()
+  const ready = new Promise<number>(resolve => {
+    child.on('message', (message: { port?: number; died?: string }) => {
+      if (message.port) resolve(message.port)
       if (message.died) died = message.died
     })
   })
-  await Promise.race([
+  const port = await Promise.race([
     ready,
     exited.then(() => {
       throw new Error('The application ended before it was ready.')
     }),
   ])
   return {
+    port,
     dead: exited.then(() => died),
     kill: () => void child.kill('SIGKILL'),
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTelegramEmulator } from '@pocketping/emulators'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort, startSession } from './http.ts'
+import { startSession } from './http.ts'
 import { startLife } from './life.ts'
 import { createVisitor } from './visitor.ts'
 
@@ -38,19 +38,18 @@ it('a first message is delivered, wherever the process dies while its topic is o
     token,
     chatId,
     apiRoot,
-    port: await freePort(),
     words: [],
   }
   const visitors = []
   for (const [number, point] of POINTS.entries()) {
     // Started in a life of its own, so that the steps that are counted are those of the message.
     const quiet = await startLife(settings)
-    const visitor = createVisitor(await startSession(settings.port))
+    const visitor = createVisitor(await startSession(quiet.port))
     quiet.kill()
     await quiet.dead
     const pause = 'method' in point ? telegram.faults.pause(point.method, point.moment) : undefined
     const life = await startLife({ ...settings, ...('step' in point ? { point } : {}) })
-    visitor.connect(settings.port)
+    visitor.connect(life.port)
     const written = visitor.write(`first of ${number}`)
     void pause?.reached.then(() => life.kill())
     await life.dead
@@ -61,7 +60,7 @@ it('a first message is delivered, wherever the process dies while its topic is o
   }
   const last = await startLife(settings)
   for (const { visitor, written } of visitors) {
-    visitor.connect(settings.port)
+    visitor.connect(last.port)
     await written
   }
   const shown = (): string[] => telegram.topics().flatMap(({ id }) => telegram.topic(id).texts())
