@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { PocketPing } from '../pocketping.ts'
 import { type MovableClock, movableClock } from '../testing/http-contract-clock.ts'
 import { openFeed, openSocket } from '../testing/http-contract-feeds.ts'
@@ -64,7 +64,7 @@ describe('attachWebSockets', () => {
   it('sends text of every length that a frame counts differently', async () => {
     const { pp, baseUrl, token, sessionId } = await host()
     const feed = openFeed('socket', baseUrl, token, 1)
-    await vi.waitFor(async () => expect((await pp.emitEvent(sessionId, 'a')).delivered).toBe(1))
+    await expect.poll(async () => (await pp.emitEvent(sessionId, 'a')).delivered).toBe(1)
     const texts = [2, 60, 124, 126, 128, 500, 8000].map(length => 'ä'.repeat(length / 2))
     for (const text of texts) await pp.emitEvent(sessionId, 'b', { text })
     for (const length of [10_000, 32_000, 40_000]) {
@@ -103,6 +103,6 @@ describe('attachWebSockets', () => {
       })
     }
     await Promise.all(sockets.map(({ ended }) => ended))
-    await vi.waitFor(async () => expect((await pp.emitEvent(sessionId, 'ping')).delivered).toBe(0))
+    await expect.poll(async () => (await pp.emitEvent(sessionId, 'ping')).delivered).toBe(0)
   })
 })

@@ -4,6 +4,7 @@ import { badCommands, badStarts } from './http-contract-inputs.ts'
 import { ask, expectError } from './http-contract-request.ts'
 import type { SetHttpStage, WhyNot } from './http-contract-stage.ts'
 import { itUnless } from './it-unless.ts'
+import { PATIENTLY } from './patience.ts'
 
 const TEN_MEGABYTES = 10 * 1024 * 1024
 
@@ -114,10 +115,10 @@ export function bodyContract(setStage: SetHttpStage, whyNot: WhyNot): void {
     })
     const head = `POST ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 16\r\n\r\n`
     socket.write(head)
-    await vi.waitFor(() => expect(text).toContain('UNAUTHORIZED'))
+    await vi.waitFor(() => expect(text).toContain('UNAUTHORIZED'), PATIENTLY)
     socket.write('{"type":"close"}')
     socket.write(`${head}{"type":"close"}`)
-    await vi.waitFor(() => expect(text.split('UNAUTHORIZED')).toHaveLength(3))
+    await vi.waitFor(() => expect(text.split('UNAUTHORIZED')).toHaveLength(3), PATIENTLY)
     socket.destroy()
   })
 

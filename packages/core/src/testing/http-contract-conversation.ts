@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import type { AckUpdate, ChangesUpdate } from '../protocol/updates.ts'
 import { expectError } from './http-contract-request.ts'
 import type { SetHttpStage } from './http-contract-stage.ts'
+import { PATIENTLY } from './patience.ts'
 
 /** Starting, writing, and reading what is older. */
 export function conversationContract(setStage: SetHttpStage): void {
@@ -57,7 +58,7 @@ export function conversationContract(setStage: SetHttpStage): void {
         order: 2,
       },
     })
-    await vi.waitFor(() => expect(stage.desk.posts.at(-1)?.items[0]?.text).toBe('Hello\nthere'))
+    await vi.waitFor(() => expect(stage.desk.posts.at(-1)?.items[0]?.text).toBe('Hello\nthere'), PATIENTLY)
   })
 
   it('takes the same id twice as the same message', async () => {

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { conversationOf, FEED_KINDS } from './http-contract-feeds.ts'
 import { expectError, openStream } from './http-contract-request.ts'
 import type { HttpStage, SetHttpStage, Visitor, WhyNot } from './http-contract-stage.ts'
+import { PATIENTLY } from './patience.ts'
 
 /** One feed over three transports. */
 export function feedContract(setStage: SetHttpStage, whyNot: WhyNot): void {
@@ -109,7 +110,7 @@ export function feedContract(setStage: SetHttpStage, whyNot: WhyNot): void {
     await vi.waitFor(() => {
       stage.clock.move(25_000)
       expect(text).toBe('{"updates":[]}')
-    })
+    }, PATIENTLY)
     await held
   })
 
@@ -127,9 +128,9 @@ export function feedContract(setStage: SetHttpStage, whyNot: WhyNot): void {
     incoming.on('data', (part: string) => {
       text += part
     })
-    await vi.waitFor(() => expect(text).toMatch(/^:\n\ndata: \{"type":"changes".*\}\n\n$/))
+    await vi.waitFor(() => expect(text).toMatch(/^:\n\ndata: \{"type":"changes".*\}\n\n$/), PATIENTLY)
     stage.clock.move(15_000)
-    await vi.waitFor(() => expect(text).toMatch(/\n\n:\n\n$/))
+    await vi.waitFor(() => expect(text).toMatch(/\n\n:\n\n$/), PATIENTLY)
     incoming.destroy()
   })
 }
@@ -151,5 +152,5 @@ async function converse(stage: HttpStage): Promise<Visitor> {
 /** Waits until so many clients are told what happens to a conversation. */
 async function heard({ pp }: HttpStage, { id }: Visitor, clients: number): Promise<void> {
   const isHeard = async (): Promise<void> => expect((await pp.emitEvent(id, 'ping')).delivered).toBe(clients)
-  await vi.waitFor(isHeard, { timeout: 20_000, interval: 5 })
+  await vi.waitFor(isHeard, { ...PATIENTLY, interval: 5 })
 }

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { conversationOf, openSocket } from './http-contract-feeds.ts'
 import { badCommands } from './http-contract-inputs.ts'
 import type { HttpStage, SetHttpStage } from './http-contract-stage.ts'
+import { PATIENTLY } from './patience.ts'
 
 type Socket = ReturnType<typeof openSocket>
 
@@ -118,7 +119,7 @@ export function frameContract(setStage: SetHttpStage): void {
     await vi.waitFor(() => {
       stage.clock.move(10_000)
       expect(ending).toBe('4408')
-    })
+    }, PATIENTLY)
     early.say({ type: 'read', ref: 'r1', read: 1 })
     expect(await early.first('ack')).toMatchObject({ ref: 'r1' })
     early.close()

@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { conversationOf, openFeed, openSocket } from './http-contract-feeds.ts'
 import { openStream } from './http-contract-request.ts'
 import type { HttpStage, SetHttpStage, Visitor, WhyNot } from './http-contract-stage.ts'
+import { PATIENTLY } from './patience.ts'
 
 /** Opens a client that reads nothing any more. */
 const DEAF = {
@@ -31,7 +32,10 @@ export function slowContract(setStage: SetHttpStage, whyNot: WhyNot): void {
     const stage = await setStage({ bridges: [] })
     const visitor = await stage.startVisitor()
     const leave = await DEAF[kind](stage, visitor)
-    await vi.waitFor(async () => expect((await stage.pp.emitEvent(visitor.id, 'ping')).delivered).toBe(1))
+    await vi.waitFor(
+      async () => expect((await stage.pp.emitEvent(visitor.id, 'ping')).delivered).toBe(1),
+      PATIENTLY,
+    )
     // What the network keeps by itself must be full before anything waits here.
     let sent = 0
     for (; sent < 2000; sent += 1) {

@@ -3,6 +3,7 @@ import { memoryStorage } from '../storage/memory.ts'
 import { FEED_KINDS, openSocket } from './http-contract-feeds.ts'
 import { expectError } from './http-contract-request.ts'
 import type { SetHttpStage, WhyNot } from './http-contract-stage.ts'
+import { PATIENTLY } from './patience.ts'
 
 /** Beginning late, and ending in good order. */
 export function stoppingContract(setStage: SetHttpStage, whyNot: WhyNot): void {
@@ -12,7 +13,10 @@ export function stoppingContract(setStage: SetHttpStage, whyNot: WhyNot): void {
     const stage = await setStage()
     const visitor = await stage.startVisitor()
     const feed = stage.listen(kind, visitor, 1)
-    await vi.waitFor(async () => expect((await stage.pp.emitEvent(visitor.id, 'ping')).delivered).toBe(1))
+    await vi.waitFor(
+      async () => expect((await stage.pp.emitEvent(visitor.id, 'ping')).delivered).toBe(1),
+      PATIENTLY,
+    )
     await stage.pp.stop()
     // A poll is answered, and the next one refused.
     expect(await feed.ended).toBe({ socket: '1012', stream: 'end', poll: '503' }[kind])
