@@ -1,9 +1,11 @@
 import { type BridgeSet, createBridgeSet } from './bridges/bridge-set.ts'
+import { availability } from './conversation/availability.ts'
 import type { ConversationContext, HookName } from './conversation/context.ts'
 import { runHook } from './conversation/hook-runner.ts'
 import { createHotSessions } from './conversation/hot-sessions.ts'
 import { bridgeOfKind, HOOK_KIND } from './conversation/lanes.ts'
 import { createLimiter } from './conversation/limiter.ts'
+import { createTeam } from './conversation/team.ts'
 import type { HttpContext } from './http/http-context.ts'
 import { createWidgetScript } from './http/widget-script.ts'
 import {
@@ -16,6 +18,7 @@ import { createPump, type Pump } from './outbox/pump.ts'
 import { newId } from './protocol/ids.ts'
 import type { Author } from './protocol/message.ts'
 import { createHub, type Hub } from './realtime/hub.ts'
+import { createPresence, PRESENCE_KIND, type Presence } from './realtime/presence.ts'
 import { createVisitorDesk } from './realtime/visitor-desk.ts'
 import { memoryStorage } from './storage/memory.ts'
 
@@ -24,8 +27,9 @@ export interface Engine {
   conversation: ConversationContext
   hub: Hub
   bridges: BridgeSet
-  /** Calls the host app. */
-  hookPump: Pump
+  presence: Presence
+  /** What runs jobs beside the bridges: calls of the host app, looks at who is here. */
+  pumps: readonly Pump[]
   http: HttpContext
 }
 
@@ -39,7 +43,10 @@ export function assemble(options: PocketPingOptions): Engine {
   const resolved = resolveOptions(options)
   const { clock, leaseMs, logger } = resolved
   const storage = resolved.storage ?? memoryStorage({ clock })
-  const bridgeIds = resolved.bridges.map(({ id }) => id)
+  const bridgeIds = resolved.bridges.map(({ bridge }) => bridge.id)
+  const projectOf = (id: string): ResolvedProject | undefined =>
+    resolved.projects.find(project => project.id === id)
+  const team = createTeam({ storage, clock, logger })
 
   const conversation: ConversationContext = {
     storage,
@@ -47,7 +54,9 @@ export function assemble(options: PocketPingOptions): Engine {
     logger,
     hot: createHotSessions(),
     bridgesOf: () => bridgeIds,
-    operatorShownAs: id => shownAs(resolved.projects.find(project => project.id === id)),
+    operatorShownAs: id => shownAs(projectOf(id)),
+    availability: id => availability(projectOf(id)?.hours, team, clock.now()),
+    team,
     hooks: new Set(HOOKS.filter(name => options[name])),
     announce(change, jobs) {
       hub.publish(change)
@@ -57,13 +66,16 @@ export function assemble(options: PocketPingOptions): Engine {
       }
     },
   }
-  const hub = createHub(conversation, logger)
+  const presence = createPresence(conversation, sessionId => hub.count(sessionId) > 0)
+  // Without bridges there is nobody to show it to.
+  const hub = createHub(conversation, logger, bridgeIds.length > 0 ? presence : undefined)
   const bridges = createBridgeSet({
     conversation,
     bridges: resolved.bridges,
     holder: newId('conn'),
     leaseMs,
-    projectName: id => resolved.projects.find(project => project.id === id)?.name ?? id,
+    projectName: id => projectOf(id)?.name ?? id,
+    cannedReplies: id => projectOf(id)?.replies ?? {},
     onDeliveryFailed: failure => options.onDeliveryFailed?.(failure),
     onTyping: (sessionId, projectId, author) =>
       showTyping(sessionId, conversation.operatorShownAs(projectId) ?? author),
@@ -71,9 +83,21 @@ export function assemble(options: PocketPingOptions): Engine {
   const showTyping = (sessionId: string, author: Author): void => {
     hub.tell(sessionId, { type: 'typing', active: true, author })
   }
-  const handle: Parameters<typeof createPump>[0]['handle'] = job => runHook(conversation, options, job)
-  const hookPump = createPump({ storage, clock, logger, leaseMs, kind: HOOK_KIND, concurrency: 16, handle })
-  return { conversation, hub, bridges, hookPump, http: assembleHttp(resolved, conversation, hub, bridges) }
+  const pumpOptions = { storage, clock, logger, leaseMs, concurrency: 16 }
+  const hookPump = createPump({
+    ...pumpOptions,
+    kind: HOOK_KIND,
+    handle: job => runHook(conversation, options, job),
+  })
+  const presencePump = createPump({ ...pumpOptions, kind: PRESENCE_KIND, handle: presence.look })
+  return {
+    conversation,
+    hub,
+    bridges,
+    pumps: bridgeIds.length > 0 ? [hookPump, presencePump] : [hookPump],
+    presence,
+    http: assembleHttp(resolved, conversation, hub, bridges),
+  }
 }
 
 function assembleHttp(

@@ -7,8 +7,11 @@ export {
   type Batch,
   type Bridge,
   type BridgeCapabilities,
+  type BridgeEntry,
   BridgeError,
   type BridgeErrorKind,
+  type BridgeMode,
+  type Claim,
   type ClaimRequest,
   type ClaimResult,
   type Clock,
@@ -30,6 +33,7 @@ export {
   type Logger,
   type MessageQuery,
   type MessageRecord,
+  type Mirror,
   type NewJob,
   type OpenedThread,
   type Post,
@@ -43,6 +47,7 @@ export {
   type ThreadKey,
   type ThreadRecord,
 } from './contracts/index.ts'
+export type { BusinessHours } from './conversation/business-hours.ts'
 export type { SessionNews } from './conversation/hook-jobs.ts'
 export type { Hooks, VisitorEvent } from './conversation/hook-runner.ts'
 export type { Rate } from './conversation/limiter.ts'

@@ -29,7 +29,7 @@ describe('options are refused, with the name and the fix,', () => {
     ['with a function for a storage', /storage: .*sqliteStorage/, { storage: memoryStorage }],
     [
       'with a token for a bridge',
-      /bridges\.0: must be a bridge, e\.g\. telegramBridge/,
+      /bridges\.0\.bridge: must be a bridge, e\.g\. telegramBridge/,
       { bridges: ['123:abc'] },
     ],
     ['with one bridge instead of a list', /bridges/, { bridges: bridge }],

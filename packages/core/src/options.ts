@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { isCommand } from './bridges/commands.ts'
 import type { DeliveryFailure } from './bridges/context.ts'
-import type { Bridge } from './contracts/bridge.ts'
+import type { Bridge, BridgeEntry } from './contracts/bridge.ts'
 import type { Clock } from './contracts/clock.ts'
 import type { Logger } from './contracts/logger.ts'
 import type { Storage } from './contracts/storage.ts'
+import { type BusinessHours, businessHoursSchema } from './conversation/business-hours.ts'
+import { repliesSchema } from './conversation/canned-replies.ts'
 import type { Hooks } from './conversation/hook-runner.ts'
 import type { Rate } from './conversation/limiter.ts'
 import { realClock } from './outbox/real-clock.ts'
@@ -24,14 +27,18 @@ export interface ProjectOptions {
   operatorName?: string
   /** The picture that goes with it. */
   operatorAvatar?: string
+  /** When the team answers; visitors are told when to expect somebody. Default: always. */
+  hours?: BusinessHours
+  /** Canned replies: `{ hours: 'We are open …' }` is what `!hours` says to the visitor. */
+  replies?: Readonly<Record<string, string>>
 }
 
 /** Options of `new PocketPing()`. */
 export interface PocketPingOptions extends Hooks {
   /** Where everything is kept. Default: memory, lost when the process ends. */
   storage?: Storage
-  /** The platforms that operators answer from. Default: none. */
-  bridges?: readonly Bridge[]
+  /** The platforms that operators answer from, each as it is or with settings: `{ bridge, mirror, mode }`. Default: none. */
+  bridges?: readonly (Bridge | BridgeEntry)[]
   /** Default: one project, `default`. */
   projects?: readonly ProjectOptions[]
   /** `allowedOrigins` of the default project; not together with `projects`. */
@@ -59,7 +66,7 @@ export type ResolvedProject = ProjectOptions &
 /** The options with every default in place. */
 export interface ResolvedOptions {
   storage: Storage | undefined
-  bridges: readonly Bridge[]
+  bridges: readonly Required<BridgeEntry>[]
   projects: readonly ResolvedProject[]
   logger: Logger
   clock: Clock
@@ -108,9 +115,15 @@ function plug(what: string, members: readonly string[]): z.ZodType<object> {
   return z.custom<object>(has, { error: `must be ${what}` })
 }
 
+const bridgeEntry = z.strictObject({
+  bridge: plug('a bridge, e.g. telegramBridge({ token, chatId })', ['start', 'send']),
+  mirror: z.enum(['all', 'visitor', 'none']).optional(),
+  mode: z.enum(['two-way', 'mention', 'alerts']).optional(),
+})
+
 const optionsSchema = z.strictObject({
   storage: plug('a storage, e.g. sqliteStorage({ file })', ['migrate', 'commit', 'claimJobs']).optional(),
-  bridges: z.array(plug('a bridge, e.g. telegramBridge({ token, chatId })', ['start', 'send'])).optional(),
+  bridges: z.array(z.preprocess(toEntry, bridgeEntry)).optional(),
   projects: z
     .array(
       z.strictObject({
@@ -120,6 +133,8 @@ const optionsSchema = z.strictObject({
         allowedOrigins: z.array(origin).optional(),
         operatorName: z.string().min(1).max(100).optional(),
         operatorAvatar: z.string().max(2048).optional(),
+        hours: businessHoursSchema.optional(),
+        replies: repliesSchema.optional(),
       }),
     )
     .min(1, { error: 'must name at least one project; leave it out for a single one' })
@@ -164,20 +179,28 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     const name = issue?.path.join('.') || 'options'
     throw invalid(`${name}: ${issue?.message ?? 'is not valid'}`)
   }
-  const { projects, allowedOrigins = [], bridges = [], limits = {} } = options
+  const { projects, allowedOrigins = [], limits = {} } = options
+  const bridges = (options.bridges ?? []).map(
+    (one): Required<BridgeEntry> => ({ mirror: 'all', mode: 'two-way', ...toEntry(one) }),
+  )
   if (projects && options.allowedOrigins)
     throw invalid('allowedOrigins: belongs into each of the projects when there are projects')
   unique(
     'bridges',
-    bridges.map(({ id }) => id),
+    bridges.map(({ bridge: { id } }) => id),
     'give each bridge an id of its own',
   )
-  const all = projects ?? [{ id: 'default', name: 'Website', allowedOrigins }]
+  const all: readonly ProjectOptions[] = projects ?? [{ id: 'default', name: 'Website', allowedOrigins }]
   unique(
     'projects',
     all.flatMap(({ id, publicKey }) => (publicKey ? [id, publicKey] : [id])),
     'ids and public keys must differ',
   )
+  for (const [index, { replies = {} }] of all.entries()) {
+    const taken = Object.keys(replies).find(isCommand)
+    if (taken)
+      throw invalid(`projects.${index}.replies.${taken}: is a command already; give the reply another name`)
+  }
   return {
     storage: options.storage,
     bridges,
@@ -189,6 +212,12 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     tokenMs: (options.tokenDays ?? 180) * DAY_MS,
     leaseMs: options.leaseMs ?? 15_000,
   }
+}
+
+/** A bridge alone stands for one with the usual settings. */
+function toEntry<Given>(given: Given | BridgeEntry): BridgeEntry | { bridge: Given } {
+  const isEntry = typeof given === 'object' && given !== null && 'bridge' in given
+  return isEntry ? given : { bridge: given as Given }
 }
 
 function unique(option: string, names: readonly string[], fix: string): void {

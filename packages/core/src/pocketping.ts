@@ -76,7 +76,7 @@ export class PocketPing {
   async #end(): Promise<void> {
     const started = this.#state
     this.#state = 'stopped'
-    const { hub, bridges, hookPump, conversation } = this.#engine
+    const { hub, bridges, pumps, presence, conversation } = this.#engine
     // A start that failed was reported by start(), and left nothing to stop but the storage.
     const isReady =
       typeof started === 'object' &&
@@ -84,8 +84,9 @@ export class PocketPing {
         () => true,
         () => false,
       ))
+    presence.stop()
     hub.closeAll('stopping')
-    const ended = await Promise.allSettled([isReady && bridges.stop(), hookPump.stop()])
+    const ended = await Promise.allSettled([isReady && bridges.stop(), ...pumps.map(pump => pump.stop())])
     await conversation.storage.close()
     const failed = ended.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
@@ -194,8 +195,10 @@ export class PocketPing {
   }
 
   async #begin(): Promise<void> {
-    await this.#engine.conversation.storage.migrate()
-    this.#engine.hookPump.wake()
+    const { storage, team } = this.#engine.conversation
+    await storage.migrate()
+    await team.load()
+    for (const pump of this.#engine.pumps) pump.wake()
     this.#connecting = this.#engine.bridges.start()
   }
 

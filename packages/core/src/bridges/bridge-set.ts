@@ -1,4 +1,4 @@
-import type { Bridge, Inbox } from '../contracts/bridge.ts'
+import type { Bridge, BridgeEntry, Inbox } from '../contracts/bridge.ts'
 import type { ConversationContext } from '../conversation/context.ts'
 import { deliveryKind } from '../conversation/lanes.ts'
 import { type Budget, createBudget } from '../outbox/budget.ts'
@@ -12,10 +12,11 @@ import { createPosition } from './position.ts'
 
 interface BridgeSetOptions {
   conversation: ConversationContext
-  bridges: readonly Bridge[]
+  bridges: readonly Required<BridgeEntry>[]
   holder: string
   leaseMs: number
   projectName(projectId: string): string
+  cannedReplies: BridgeContext['cannedReplies']
   onDeliveryFailed: (failure: DeliveryFailure) => unknown
   onTyping(sessionId: string, projectId: string, author: Author): void
 }
@@ -53,9 +54,9 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
   const { storage, clock, logger } = conversation
   const lastTyping = new Map<string, number>()
 
-  const createMember = (bridge: Bridge): Member => {
+  const createMember = ({ bridge, mirror, mode }: Required<BridgeEntry>): Member => {
     const budget = createBudget(bridge.capabilities.budget, clock)
-    const context: BridgeContext = { ...options, bridge, budget, opening: new Set() }
+    const context: BridgeContext = { ...options, bridge, mirror, mode, budget, opening: new Set() }
     const pump = createPump({
       storage,
       clock,
@@ -72,7 +73,7 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
     return { bridge, budget, inbox, pump, connection, flush }
   }
 
-  const members = new Map(bridges.map(bridge => [bridge.id, createMember(bridge)]))
+  const members = new Map(bridges.map(entry => [entry.bridge.id, createMember(entry)]))
 
   return {
     async start() {
@@ -93,6 +94,7 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       if (now - (lastTyping.get(sessionId) ?? 0) < TYPING_EVERY_MS) return
       if (lastTyping.size > 1000) lastTyping.clear()
       lastTyping.set(sessionId, now)
+      if (conversation.hot.get(sessionId)?.record.isBlocked) return
       for (const { bridge, budget } of members.values()) {
         if (budget.pausedMs() > 0) continue
         const thread = bridge.typing && (await storage.findThread({ sessionId, bridgeId: bridge.id }))

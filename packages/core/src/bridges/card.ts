@@ -12,34 +12,40 @@ export function toCard(session: SessionRecord, projectName: string): ThreadCard 
     createdAt: session.createdAt,
   }
   if (session.identity) card.identity = session.identity
+  if (session.leftAt !== undefined) card.leftAt = session.leftAt
+  if (session.claimedBy) card.claimedBy = { name: session.claimedBy.name }
+  if (session.isBlocked) card.isBlocked = true
   return card
 }
 
 /** A short text that differs where the card does, to know whether it must be shown anew. */
 export async function fingerprint(card: ThreadCard): Promise<string> {
-  // Readable at the front: somebody who was nobody before is worth an edit out of turn.
-  return `${card.identity ? NAMED : ''}${await digest(card)}`
+  const { identity, claimedBy, isBlocked } = card
+  const head = await digest([identity !== undefined, claimedBy?.name, isBlocked], 6)
+  return `${head}-${await digest(card, 12)}`
 }
 
-const NAMED = 'named-'
-
-/** True where the card, shown with the first fingerprint, begins to say who the visitor is with the second. */
-export function isNowNamed(before: string, now: string): boolean {
-  return now.startsWith(NAMED) && !before.startsWith(NAMED)
+/** True where the card, shown with the first fingerprint, says something with the second that is worth an edit out of turn. */
+export function isUrgent(before: string, now: string): boolean {
+  const [headBefore] = before.split('-')
+  const [headNow] = now.split('-')
+  return headBefore !== headNow
 }
 
-async function digest(card: ThreadCard): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(card))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest.subarray(0, 12), byte => byte.toString(16).padStart(2, '0')).join('')
+async function digest(content: unknown, bytes: number): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify(content))
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
+  return Array.from(hash.subarray(0, bytes), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** The card as a few lines of text, for `/info`. */
-export function describeCard({ sessionId, identity, metadata, status, createdAt }: ThreadCard): string {
+export function describeCard(card: ThreadCard): string {
+  const { sessionId, identity, metadata, status, createdAt, leftAt, claimedBy, isBlocked } = card
   const place = [metadata.country, metadata.language, metadata.timeZone].filter(Boolean).join(', ')
   const lines = [
     ['Session', sessionId],
-    ['Status', status],
+    ['Status', isBlocked ? `${status}, blocked` : status],
+    ['Answered by', claimedBy?.name],
     ['Name', identity?.name],
     ['E-mail', identity?.email],
     ['Customer', identity?.customerId],
@@ -48,6 +54,7 @@ export function describeCard({ sessionId, identity, metadata, status, createdAt 
     ['Came from', metadata.referrer],
     ['Browser', [metadata.browser, metadata.os, metadata.device].filter(Boolean).join(', ')],
     ['Place', place],
+    ['Left', leftAt === undefined ? undefined : new Date(leftAt).toISOString()],
     ['Since', new Date(createdAt).toISOString()],
   ]
   return lines.flatMap(([label, value]) => (value ? [`${label}: ${value}`] : [])).join('\n')

@@ -2,11 +2,15 @@ import type { InboundCommand } from '../contracts/bridge.ts'
 import type { MessageRecord, ThreadRecord } from '../contracts/records.ts'
 import { changeSession, type Draft } from '../conversation/change-session.ts'
 import { close, reopen } from '../conversation/lifecycle.ts'
-import { note, retract } from '../conversation/operator.ts'
+import { note, retract, say, tellTeam } from '../conversation/operator.ts'
 import { describeCard, toCard } from './card.ts'
 import type { BridgeContext } from './context.ts'
 import { inboundKey, KEEP_KEYS_MS } from './inbound-key.ts'
-import { wordJob } from './word.ts'
+import { originOf } from './inbound-messages.ts'
+import { messageAt, repliedTo } from './message-at.ts'
+import { takeOn, toAuthor } from './operators.ts'
+import { whyNot } from './reading.ts'
+import { tell } from './word.ts'
 
 interface Call {
   context: BridgeContext
@@ -14,6 +18,8 @@ interface Call {
   inbound: InboundCommand
   /** The message that the command was given as an answer to. */
   target: MessageRecord | undefined
+  /** The same, where the visitor may know of it. */
+  replyTo: string | undefined
 }
 
 interface Command {
@@ -41,13 +47,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ context, draft }) =>
       describeCard(toCard(draft.session, context.projectName(draft.session.projectId))),
   },
+  reply: {
+    help: 'says to the visitor what follows it; needed where not everything written here goes to them',
+    run({ context, draft, inbound, replyTo }) {
+      if (context.mode === 'alerts') return whyNot(context)
+      if (inbound.args.trim() === '') return 'What should the visitor be told? Write it after the command.'
+      const words = { type: 'operator', content: inbound.args, author: toAuthor(inbound.author) } as const
+      say(draft, { ...words, origin: originOf(context, inbound), ...(replyTo ? { replyTo } : {}) })
+      takeOn(context, draft, inbound.author)
+      return undefined
+    },
+  },
   note: {
     help: 'keeps a note the visitor never sees; so does any message that begins with //',
     run({ context, draft, inbound }) {
       if (inbound.args.trim() === '') return 'What should the note say? Write it after the command.'
-      const { threadId, platformId, author } = inbound
-      const origin = { bridgeId: context.bridge.id, threadId, platformId }
-      note(draft, { content: inbound.args, author: { name: author.name }, origin })
+      const origin = originOf(context, inbound)
+      note(draft, { content: inbound.args, author: { name: inbound.author.name }, origin })
+      return undefined
     },
   },
   delete: {
@@ -55,8 +72,78 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run({ draft, target }) {
       if (target?.type !== 'operator') return 'Use it as a reply to the operator’s message that should go.'
       retract(draft, target)
+      return undefined
     },
   },
+  claim: {
+    help: 'tells everybody that you answer this conversation; the first reply does so by itself',
+    run({ context, draft, inbound: { author } }) {
+      const { claimedBy } = draft.session
+      const bridgeId = context.bridge.id
+      if (claimedBy?.operatorId === author.id && claimedBy.bridgeId === bridgeId)
+        return 'It is yours already.'
+      draft.patch({ claimedBy: { bridgeId, operatorId: author.id, name: author.name } })
+      const from = claimedBy ? `, in place of ${claimedBy.name}` : ''
+      tellTeam(draft, `${author.name} answers this conversation${from}.`, bridgeId)
+      return `This conversation is yours${from}.`
+    },
+  },
+  release: {
+    help: 'gives the conversation back, for anybody to answer',
+    run({ context, draft, inbound: { author } }) {
+      if (!draft.session.claimedBy) return 'Nobody has claimed it.'
+      draft.patch({ claimedBy: undefined })
+      tellTeam(draft, `${author.name} released this conversation: anybody may answer.`, context.bridge.id)
+      return 'Anybody may answer it now.'
+    },
+  },
+  away: {
+    help: 'says that you do not answer for now; visitors are told when everybody is away',
+    run: call => attend(call, true),
+  },
+  back: {
+    help: 'says that you are here again; writing to a visitor does so too',
+    run: call => attend(call, false),
+  },
+  block: {
+    help: 'refuses what this visitor writes from now on',
+    run: call => block(call, true),
+  },
+  unblock: {
+    help: 'lets this visitor write again',
+    run: call => block(call, false),
+  },
+}
+
+/** Whether operators' own canned replies would be hidden behind a command of this name. */
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, name) || OTHER_WORDS.includes(name)
+}
+
+// `start` is what Telegram sends by itself.
+const OTHER_WORDS: readonly string[] = ['help', 'start']
+
+function attend({ context, draft, inbound: { author } }: Call, isAway: boolean): string {
+  const member = { bridgeId: context.bridge.id, operatorId: author.id, name: author.name }
+  const standing = context.conversation.team.note(member, isAway)
+  if (standing) draft.keep(standing)
+  return isAway ? 'You are away. Take part again, and you are back.' : 'You are back.'
+}
+
+function block({ context, draft, inbound: { author } }: Call, isBlocked: boolean): string {
+  if (Boolean(draft.session.isBlocked) === isBlocked)
+    return isBlocked ? 'This visitor is blocked already.' : 'This visitor is not blocked.'
+  draft.patch({ isBlocked: isBlocked || undefined })
+  tellTeam(draft, `${author.name} ${isBlocked ? 'blocked' : 'unblocked'} this visitor.`, context.bridge.id)
+  return isBlocked ? 'What this visitor writes is refused now.' : 'This visitor may write again.'
+}
+
+/** Says what the project keeps ready under a word. All threads show it, the one it was ordered in too. */
+function sayCanned({ context, draft, inbound }: Call, content: string): string | undefined {
+  if (context.mode === 'alerts') return whyNot(context)
+  say(draft, { type: 'operator', content, author: toAuthor(inbound.author) })
+  takeOn(context, draft, inbound.author)
+  return undefined
 }
 
 /** Carries out an order of an operator's, once however often it is delivered. */
@@ -67,34 +154,35 @@ export async function runCommand(
 ): Promise<void> {
   const { bridge, conversation } = context
   const name = inbound.name.toLowerCase()
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   await changeSession(conversation, thread.sessionId, async draft => {
     draft.once(inboundKey(bridge.id, inbound.platformId), KEEP_KEYS_MS)
-    const target = await messageBehind(context, thread.sessionId, inbound.replyTo)
-    const prefix = bridge.capabilities.commandPrefixes[0] ?? '/'
-    const text = command ? command.run({ context, draft, inbound, target }) : helpText(prefix, name)
-    if (!text) return
-    const word = { threadId: thread.threadId, text, replyTo: inbound.platformId }
-    draft.job(wordJob(bridge.id, thread.sessionId, word, draft.now))
+    const found = inbound.replyTo === undefined ? undefined : await messageAt(context, inbound.replyTo)
+    const target = found?.sessionId === thread.sessionId ? found : undefined
+    const replyTo = target && (await repliedTo(context, inbound.replyTo))
+    const text = carryOut({ context, draft, inbound, target, replyTo }, name)
+    if (text) tell(context, draft, { threadId: thread.threadId, text, replyTo: inbound.platformId })
   })
 }
 
-function helpText(prefix: string, name: string): string {
-  const lines = Object.entries(COMMANDS).map(([word, { help }]) => `${prefix}${word} ${help}`)
-  const known = ['help', 'start'].includes(name)
-  const heading = known
-    ? 'What you write here goes to the visitor, except:'
-    : `There is no ${prefix}${name}. There are:`
-  return [heading, ...lines, `${prefix}help shows this`].join('\n')
+function carryOut(call: Call, name: string): string | undefined {
+  const { context, draft } = call
+  const replies = context.cannedReplies(draft.session.projectId)
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]?.run(call)
+  if (Object.hasOwn(replies, name)) return sayCanned(call, replies[name] as string)
+  return helpText(context, replies, name)
 }
 
-async function messageBehind(
-  { bridge, conversation }: BridgeContext,
-  sessionId: string,
-  platformId: string | undefined,
-): Promise<MessageRecord | undefined> {
-  if (platformId === undefined) return undefined
-  const copies = await conversation.storage.listCopies({ bridgeId: bridge.id, platformId })
-  const copy = copies.find(one => one.sessionId === sessionId)
-  return copy && conversation.storage.findMessage(sessionId, copy.messageId)
+function helpText(
+  { bridge, mode }: BridgeContext,
+  replies: Readonly<Record<string, string>>,
+  name: string,
+): string {
+  const prefix = bridge.capabilities.commandPrefixes[0] ?? '/'
+  const lines = Object.entries(COMMANDS).map(([word, { help }]) => `${prefix}${word} ${help}`)
+  const canned = Object.entries(replies).map(([word, text]) => `${prefix}${word} says: ${text.slice(0, 60)}`)
+  const isKnown = OTHER_WORDS.includes(name)
+  const goes =
+    mode === 'two-way' ? 'What you write here goes to the visitor, except:' : whyNot({ bridge, mode })
+  const heading = isKnown ? goes : `There is no ${prefix}${name}. There are:`
+  return [heading, ...lines, ...canned, `${prefix}help shows this`].join('\n')
 }

@@ -5,9 +5,10 @@ import { changeSession } from '../conversation/change-session.ts'
 import { sessionOfLane } from '../conversation/lanes.ts'
 import { backoffMs } from '../outbox/backoff.ts'
 import type { Ending } from '../outbox/pump.ts'
-import { fingerprint, isNowNamed, toCard } from './card.ts'
+import { fingerprint, isUrgent, toCard } from './card.ts'
 import type { BridgeContext } from './context.ts'
 import { setMarks } from './marks.ts'
+import { isShownHere } from './mirror.ts'
 import { followChanges, postUnsent } from './posting.ts'
 import { ClaimLost, createProgress, type Progress } from './progress.ts'
 import { createRoom, OutOfBudget } from './room.ts'
@@ -34,17 +35,17 @@ export async function deliver(context: BridgeContext, job: Job, leaseMs: number)
   if (!view) return { result: 'done' }
   const progress = createProgress(context, leaseMs, job, view.thread)
   const room = createRoom(context.budget, progress)
-  const run: Run = { context, job, view, progress, room, aside: new Set() }
+  const isNoticed = (view.thread?.sentOrder ?? 0) > 0
+  const run: Run = { context, job, view, progress, room, aside: new Set(), isNoticed }
   return guard(context, job, progress, () => bringUpToDate(run))
 }
 
 async function bringUpToDate(run: Run): Promise<Ending> {
   const { view, progress, context } = run
-  const posts = view.unsent.some(
-    message => message.origin !== context.bridge.id && message.deletedAt === undefined,
-  )
+  const shown = view.unsent.filter(message => isShownHere(run, message))
+  const posts = shown.length > 0
   // Nothing was ever said: there is no thread to keep, not even to tell that the conversation was closed.
-  const opens = view.isPartial || (posts && view.unsent.some(message => message.type !== 'system'))
+  const opens = view.isPartial || shown.some(message => message.type !== 'system')
   if (!progress.thread && opens) await openThread(run)
   if (!progress.thread) return { result: 'done' }
   const trouble = await setMarks(run)
@@ -122,9 +123,10 @@ async function keepCard(run: Run): Promise<Ending> {
   const card = toCard(view.session, context.projectName(view.session.projectId))
   const mark = await fingerprint(card)
   if (mark === thread.card) return { result: 'done', writes: progress.rest() }
-  const dueAt = Math.max(thread.cardAt + CARD_EVERY_MS, clock.now() + context.budget.waitMs(CARD_RESERVE))
+  const hasRoomAt = clock.now() + context.budget.waitMs(CARD_RESERVE)
+  const dueAt = isUrgent(thread.card, mark) ? hasRoomAt : Math.max(thread.cardAt + CARD_EVERY_MS, hasRoomAt)
   // A clock that was set back must not keep the card old for ever.
-  const isDue = dueAt <= clock.now() || thread.cardAt > clock.now() || isNowNamed(thread.card, mark)
+  const isDue = dueAt <= clock.now() || thread.cardAt > clock.now()
   if (!isDue) return { result: 'wait', until: dueAt, writes: progress.rest() }
   await room(1)
   const cardId = await ifTaken(context, () =>

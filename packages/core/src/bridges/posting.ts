@@ -1,6 +1,7 @@
 import { BridgeError, type Post } from '../contracts/bridge.ts'
 import type { CopyRecord, MessageRecord } from '../contracts/records.ts'
 import type { BridgeContext, DeliveryFailure } from './context.ts'
+import { isShownHere } from './mirror.ts'
 import { costOf, groupSize, toItem } from './posts.ts'
 import type { Run } from './run.ts'
 import { openThread, recap, unlessGone } from './threads.ts'
@@ -8,20 +9,21 @@ import { wordJob } from './word.ts'
 
 /** Posts what waits, in order. What was written on this platform, or was deleted before it got here, is passed over. */
 export async function postUnsent(run: Run): Promise<void> {
-  const { view, progress, context } = run
+  const { view, progress, context, aside } = run
   const waiting = [...view.unsent]
   while (waiting.length > 0) {
     const next = waiting[0] as MessageRecord
-    if (next.origin === context.bridge.id || next.deletedAt !== undefined) {
+    if (!isShownHere(run, next)) {
       waiting.shift()
+      aside.add(next.id)
       progress.move({ sentOrder: next.order })
       continue
     }
-    const stop = waiting.findIndex(message => message.origin === context.bridge.id)
+    const stop = waiting.findIndex(message => !isShownHere(run, message))
     const candidates = stop < 0 ? waiting : waiting.slice(0, stop)
-    const size = groupSize(candidates, context.bridge.capabilities, context.budget.left())
-    const group = waiting.splice(0, size)
-    await post(run, group)
+    const isAlone = context.mirror === 'none'
+    const size = isAlone ? 1 : groupSize(candidates, context.bridge.capabilities, context.budget.left())
+    await post(run, waiting.splice(0, size))
   }
 }
 
@@ -56,6 +58,7 @@ async function send(run: Run, shown: readonly MessageRecord[]): Promise<void> {
   await room(costOf(content, bridge.capabilities.maxLength))
   const { threadId } = progress.thread as { threadId: string }
   const platformIds = await bridge.send(threadId, replyTo ? { ...content, replyTo } : content, first.id)
+  run.isNoticed = true
   progress.put(shown.flatMap(message => copiesFor(run, message, threadId, platformIds)))
   progress.move({ sentOrder: (shown.at(-1) as MessageRecord).order })
 }
@@ -74,6 +77,15 @@ function setAside({ context, progress, aside }: Run, message: MessageRecord, rea
   const { threadId } = progress.thread as { threadId: string }
   const text = `A message of ${new Date(message.createdAt).toISOString()} could not be shown here: ${reason}`
   progress.job(wordJob(bridge.id, sessionId, { threadId, text }, conversation.clock.now()))
+}
+
+/** Taken back from the visitor, and still to be read by operators: they are told. */
+function sayStillStanding({ context, progress }: Run, copy: CopyRecord, reason: string): void {
+  const { bridge, conversation } = context
+  conversation.logger.warn('A message could not be removed', { bridge: bridge.id, reason })
+  const text = 'This was deleted everywhere else, but it cannot be removed here.'
+  const word = { threadId: copy.threadId, text, replyTo: copy.platformId }
+  progress.job(wordJob(bridge.id, copy.sessionId, word, conversation.clock.now()))
 }
 
 /** A host app that fails on hearing of it must not hold up the lane. */
@@ -111,7 +123,8 @@ async function removeCopies(run: Run, message: MessageRecord, copies: readonly C
     progress.forget(copies)
   } catch (error) {
     if (!(error instanceof BridgeError) || error.kind !== 'refused') throw error
-    setAside(run, message, error.message)
+    progress.put(copies.map(copy => ({ ...copy, seq: message.seq })))
+    sayStillStanding(run, copies[0] as CopyRecord, error.message)
   }
 }
 

@@ -14,7 +14,7 @@ export function toItem(message: MessageRecord, bridgeId: string): PostItem {
 
 function senderOf(message: MessageRecord): PostItem['from'] {
   if (message.event) return 'event'
-  return message.audience === 'team' ? 'note' : message.type
+  return message.audience === 'team' && message.type === 'operator' ? 'note' : message.type
 }
 
 // What a bridge adds around each of several messages: a name, a line break, a mark.

@@ -2,6 +2,7 @@ import { BridgeError } from '../contracts/bridge.ts'
 import type { ThreadRecord } from '../contracts/records.ts'
 import { fingerprint, toCard } from './card.ts'
 import type { BridgeContext } from './context.ts'
+import { isMirrored } from './mirror.ts'
 import { countThatFit, toItem } from './posts.ts'
 import type { Run } from './run.ts'
 
@@ -58,11 +59,14 @@ async function open({ context, view, progress, room, job }: Run): Promise<void> 
 export async function recap({ context, progress, room, job }: Run): Promise<void> {
   const { thread } = progress
   if (!thread?.needsRecap) return
-  const { bridge, conversation } = context
+  const { bridge, conversation, mirror } = context
   const { sessionId, sentOrder, threadId } = thread
   const query = { sessionId, beforeOrder: sentOrder + 1, limit: RECAP_MESSAGES }
   const latest = (await conversation.storage.listMessages(query)).filter(
-    message => message.deletedAt === undefined,
+    message =>
+      message.deletedAt === undefined &&
+      mirror !== 'none' &&
+      (message.origin === bridge.id || isMirrored(mirror, message)),
   )
   // The last one is shown however long it is.
   const said = latest.slice(0, Math.max(1, countThatFit(latest, bridge.capabilities.maxLength))).reverse()

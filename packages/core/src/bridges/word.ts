@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BridgeError, type ReceiptMark } from '../contracts/bridge.ts'
 import type { Job, NewJob } from '../contracts/storage.ts'
+import type { Draft } from '../conversation/change-session.ts'
 import { deliveryKind } from '../conversation/lanes.ts'
 import type { Ending } from '../outbox/pump.ts'
 import type { BridgeContext } from './context.ts'
@@ -28,6 +29,11 @@ const wordSchema: z.ZodType<Word> = z.strictObject({
  */
 export function wordJob(bridgeId: string, sessionId: string, word: Word, dueAt: number): NewJob {
   return { kind: deliveryKind(bridgeId), lane: `${bridgeId}:words:${sessionId}`, dueAt, payload: { ...word } }
+}
+
+/** Says it once the draft is stored. */
+export function tell({ bridge }: BridgeContext, draft: Draft, word: Word): void {
+  draft.job(wordJob(bridge.id, draft.session.id, word, draft.now))
 }
 
 /** Says it. A thread that is gone needs no answers. */

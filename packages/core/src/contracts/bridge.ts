@@ -124,6 +124,8 @@ export interface InboundTyping {
 /** An operator on the platform. `id` is the platform's own. */
 export interface InboundAuthor extends Author {
   id: string
+  /** The name that is theirs alone on the platform, without `@`, where `allowedOperators` may hold it. */
+  username?: string
 }
 
 /** Everything a platform can tell us. */
@@ -158,7 +160,7 @@ export interface Bridge {
   /** Unique among the bridges of an engine, stable for ever: it is stored. */
   readonly id: string
   readonly capabilities: BridgeCapabilities
-  /** Platform ids of those who may answer; absent: everybody who can write in a thread. The engine ignores others. */
+  /** Ids of those who may answer, or `@` and the name; absent: everybody who can write in a thread. The engine ignores others. */
   readonly allowedOperators?: readonly string[]
   /**
    * Checks its configuration, then begins to receive; resolves once it does. One process at a time is started.
@@ -191,6 +193,33 @@ export interface Bridge {
    * that is called, also one in which the bridge was not started. Present when the platform calls us.
    */
   handleWebhook?(request: Request, inbox: Inbox): Promise<Response>
+}
+
+/** How much of a conversation one platform shows. */
+export type Mirror =
+  /** Everything. */
+  | 'all'
+  /** Not what colleagues write on other platforms. */
+  | 'visitor'
+  /** Only the first notice. */
+  | 'none'
+
+/** What of that which operators write on one platform goes to the visitor. */
+export type BridgeMode =
+  /** Everything but notes and commands. */
+  | 'two-way'
+  /** Only what addresses the bot by name, or begins with `!reply`. */
+  | 'mention'
+  /** Nothing. */
+  | 'alerts'
+
+/** A bridge with other settings than the usual ones. */
+export interface BridgeEntry {
+  bridge: Bridge
+  /** Default `all`. */
+  mirror?: Mirror
+  /** Default `two-way`. */
+  mode?: BridgeMode
 }
 
 /** Why a bridge could not do what it was asked. */

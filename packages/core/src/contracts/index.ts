@@ -2,8 +2,10 @@
 export {
   type Bridge,
   type BridgeCapabilities,
+  type BridgeEntry,
   BridgeError,
   type BridgeErrorKind,
+  type BridgeMode,
   type Inbound,
   type InboundAuthor,
   type InboundCommand,
@@ -13,6 +15,7 @@ export {
   type InboundReaction,
   type InboundTyping,
   type Inbox,
+  type Mirror,
   type OpenedThread,
   type Post,
   type PostItem,
@@ -21,7 +24,7 @@ export {
 } from './bridge.ts'
 export type { Clock } from './clock.ts'
 export type { Logger } from './logger.ts'
-export type { Audience, CopyRecord, MessageRecord, SessionRecord, ThreadRecord } from './records.ts'
+export type { Audience, Claim, CopyRecord, MessageRecord, SessionRecord, ThreadRecord } from './records.ts'
 export type {
   Batch,
   ClaimRequest,

@@ -21,6 +21,20 @@ export interface SessionRecord {
   receipts: Receipts
   identity?: Identity
   operator?: Author
+  /** Who has taken the conversation on; by replying first, or by `claim`. */
+  claimedBy?: Claim | undefined
+  /** The visitor's messages are refused. */
+  isBlocked?: boolean | undefined
+  /** When the visitor's last page was closed; absent while one is open. */
+  leftAt?: number | undefined
+}
+
+/** An operator, and the platform they answer from. */
+export interface Claim {
+  name: string
+  bridgeId: string
+  /** The platform's own id of the operator. */
+  operatorId: string
 }
 
 /** Who may see a message: everyone, or only operators (notes and custom events). */

@@ -1,5 +1,5 @@
 import type { CopyRecord, MessageRecord, SessionRecord } from '../contracts/records.ts'
-import type { Batch, NewJob, Storage } from '../contracts/storage.ts'
+import type { Batch, KeptValue, NewJob, Storage } from '../contracts/storage.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import type { Change, ConversationContext } from './context.ts'
 import { hookJobs, type SessionNews } from './hook-jobs.ts'
@@ -25,6 +25,8 @@ export interface Draft {
   forget(copy: Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>): void
   /** A key that must be new: where it is known, the whole change is dropped and `undefined` is the answer. */
   once(key: string, keepMs: number): void
+  /** Something small that belongs to no session, stored with the change. */
+  keep(kept: KeptValue): void
   /** Work that must follow, beside what every change brings: deliveries and hooks. */
   job(job: NewJob): void
   /** Tells the host app. */
@@ -115,6 +117,7 @@ class OpenDraft implements Draft {
   private copies: CopyRecord[] | undefined
   private forgotten: Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>[] | undefined
   private keys: { key: string; expiresAt: number }[] | undefined
+  private values: KeptValue[] | undefined
   private news: SessionNews[] | undefined
   private ownJobs: NewJob[] | undefined
 
@@ -158,6 +161,10 @@ class OpenDraft implements Draft {
     this.keys = [...(this.keys ?? []), { key, expiresAt: this.now + keepMs }]
   }
 
+  keep(kept: KeptValue): void {
+    this.values = [...(this.values ?? []), kept]
+  }
+
   job(job: NewJob): void {
     this.ownJobs = [...(this.ownJobs ?? []), job]
   }
@@ -168,7 +175,7 @@ class OpenDraft implements Draft {
 
   /** Something must be stored although the session stays as it is. */
   hasWrites(): boolean {
-    return Boolean(this.keys ?? this.copies ?? this.ownJobs)
+    return Boolean(this.keys ?? this.copies ?? this.values ?? this.ownJobs)
   }
 
   toBatch(): Batch {
@@ -183,6 +190,7 @@ class OpenDraft implements Draft {
     if (this.copies) batch.copies = this.copies
     if (this.forgotten) batch.forgotten = this.forgotten
     if (this.keys) batch.keys = this.keys
+    if (this.values) batch.values = this.values
     return batch
   }
 

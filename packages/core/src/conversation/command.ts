@@ -28,6 +28,15 @@ export function parseCommand(input: unknown): VisitorCommand {
   return parse(commandSchemas[type as VisitorCommand['type']], input)
 }
 
+// What operators would see of a visitor whom they no longer want to hear.
+const REACHES_OPERATORS: ReadonlySet<VisitorCommand['type']> = new Set([
+  'send',
+  'edit',
+  'event',
+  'identify',
+  'page',
+])
+
 /**
  * Carries out what a visitor asked for in the session that their token opened.
  * @throws PocketPingError
@@ -45,6 +54,8 @@ export async function carryOut(
       // Revoked since the client connected, perhaps in another process.
       if (draft.session.tokenHash === '')
         throw new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
+      if (draft.session.isBlocked && REACHES_OPERATORS.has(command.type))
+        throw new PocketPingError('BLOCKED', 'This conversation takes no more messages.')
       const message = await apply(context, draft, command)
       return message ? { seq: draft.session.seq, message } : { seq: draft.session.seq }
     },

@@ -3,7 +3,9 @@ import type { Logger } from '../contracts/logger.ts'
 import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
 import type { NewJob, Storage } from '../contracts/storage.ts'
 import type { Author } from '../protocol/message.ts'
+import type { Availability } from '../protocol/session.ts'
 import type { HotSessions } from './hot-sessions.ts'
+import type { Team } from './team.ts'
 
 /** What happened to a session in one commit. */
 export interface Change {
@@ -34,6 +36,9 @@ export interface ConversationContext {
   bridgesOf(projectId: string): readonly string[]
   /** The name visitors of this project see instead of the operator's own, where it is set. */
   operatorShownAs(projectId: string): Author | undefined
+  /** When somebody of this project's team is there; `undefined` where nothing is said of it. */
+  availability(projectId: string): Availability | undefined
+  team: Team
   /** Which hooks the host app listens to. */
   hooks: ReadonlySet<HookName>
   /** Called after each commit: realtime and the outbox listen here. */

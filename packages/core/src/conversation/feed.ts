@@ -1,6 +1,7 @@
 import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { MAX_PAGE_SIZE } from '../protocol/limits.ts'
+import type { VisitorSession } from '../protocol/session.ts'
 import type { ChangesUpdate } from '../protocol/updates.ts'
 import type { Change, ConversationContext } from './context.ts'
 import { isForVisitor, toMessage, toVisitorSession } from './wire.ts'
@@ -17,6 +18,7 @@ export async function changesAfter(
 ): Promise<{ update: ChangesUpdate; done: boolean }> {
   const session = await context.storage.findSession({ id: sessionId })
   if (!session) throw new PocketPingError('SESSION_NOT_FOUND', 'There is no such session.')
+  const forVisitor = sessionForVisitor(context, session)
   const shownAs = context.operatorShownAs(session.projectId)
   // A cursor past the end is from another life of the database: such a client starts over.
   if (after <= 0 || after > session.seq) {
@@ -24,7 +26,7 @@ export async function changesAfter(
     const update: ChangesUpdate = {
       type: 'changes',
       seq: session.seq,
-      session: toVisitorSession(session, shownAs),
+      session: forVisitor,
       messages,
     }
     return { update: older ? { ...update, older } : update, done: true }
@@ -37,7 +39,14 @@ export async function changesAfter(
   const done = page.length < limit || !last || last.seq >= session.seq
   const seq = done ? session.seq : last.seq
   const messages = records.filter(isForVisitor).map(message => toMessage(message, shownAs))
-  return { update: { type: 'changes', seq, session: toVisitorSession(session, shownAs), messages }, done }
+  return { update: { type: 'changes', seq, session: forVisitor, messages }, done }
+}
+
+/** A session as its visitor sees it now. */
+export function sessionForVisitor(context: ConversationContext, session: SessionRecord): VisitorSession {
+  const shown = toVisitorSession(session, context.operatorShownAs(session.projectId))
+  const availability = context.availability(session.projectId)
+  return availability ? { ...shown, availability } : shown
 }
 
 /** The newest messages that a visitor may see before an `order`, in order. */
@@ -74,7 +83,7 @@ export function changesUpdate(context: ConversationContext, change: Change): Cha
   const shownAs = context.operatorShownAs(change.session.projectId)
   const update: ChangesUpdate = { type: 'changes', seq: change.session.seq }
   if (change.sessionChanged) {
-    update.session = toVisitorSession(change.session, shownAs)
+    update.session = sessionForVisitor(context, change.session)
     // A picture may be thousands of characters: it is not repeated with every receipt.
     if (!change.operatorChanged) delete update.session.operator
   }

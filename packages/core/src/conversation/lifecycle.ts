@@ -4,7 +4,7 @@ import type { Draft } from './change-session.ts'
 /** Ends the conversation; a closed one stays as it is. */
 export function close(draft: Draft): void {
   if (draft.session.status === 'closed') return
-  draft.patch({ status: 'closed' })
+  draft.patch({ status: 'closed', claimedBy: undefined })
   draft.tell('closed')
   // Not by whom: the visitor reads it, and may know operators by another name.
   const content = 'Conversation closed.'

@@ -37,6 +37,11 @@ export function say(draft: Draft, { content, type, author, replyTo, origin }: Sa
   return writeAs(draft, { type, audience: 'everyone', content, author, replyTo, origin })
 }
 
+/** Tells operators everywhere but where it happened. */
+export function tellTeam(draft: Draft, content: string, bridgeId: string): MessageRecord {
+  return draft.write({ id: newId('msg'), type: 'system', audience: 'team', content, origin: bridgeId })
+}
+
 /** Keeps a note among operators: it never reaches the visitor, whatever becomes of it. */
 export function note(draft: Draft, words: Omit<Saying, 'type'>): MessageRecord {
   return writeAs(draft, { type: 'operator', audience: 'team', ...words })

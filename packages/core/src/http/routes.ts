@@ -1,8 +1,7 @@
 import type { SessionRecord } from '../contracts/records.ts'
-import { historyBefore } from '../conversation/feed.ts'
+import { historyBefore, sessionForVisitor } from '../conversation/feed.ts'
 import { parse } from '../conversation/parse.ts'
 import { startSession } from '../conversation/start-session.ts'
-import { toVisitorSession } from '../conversation/wire.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { type StartResponse, startRequestSchema } from '../protocol/start.ts'
 import type { ChangesUpdate } from '../protocol/updates.ts'
@@ -64,7 +63,7 @@ async function start(
   const { token, session } = await startSession(conversation, project.id, body, hints)
   const answer: StartResponse = {
     token,
-    session: toVisitorSession(session, conversation.operatorShownAs(project.id)),
+    session: sessionForVisitor(conversation, session),
   }
   return json(answer, 201)
 }

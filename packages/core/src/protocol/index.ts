@@ -19,6 +19,7 @@ export { type Json, type JsonObject, MAX_DATA_LENGTH } from './json.ts'
 export { MAX_CONTENT_LENGTH, MAX_FRAME_BYTES, MAX_PAGE_SIZE, MAX_UNSENT } from './limits.ts'
 export { type Author, type Message, type MessageType, messageSchema, type SystemCode } from './message.ts'
 export {
+  type Availability,
   type Identity,
   identitySchema,
   type Page,

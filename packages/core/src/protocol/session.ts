@@ -53,6 +53,13 @@ export interface Receipts {
   read: number
 }
 
+/** Whether somebody is there to answer, and when somebody will be. */
+export interface Availability {
+  open: boolean
+  /** Where `open` is false and it is known: when the team is back. */
+  backAt?: string
+}
+
 /** One conversation as the widget sees it: without what is known of the visitor, which is for operators. */
 export interface VisitorSession {
   id: string
@@ -66,6 +73,8 @@ export interface VisitorSession {
   receipts: Receipts
   /** Who answered last. In an update: absent where it is as before. */
   operator?: Author
+  /** Absent where the project says nothing of it. */
+  availability?: Availability
 }
 
 /** One conversation as the API sees it. */
@@ -112,6 +121,11 @@ export const metadataSchema: z.ZodType<SessionMetadata> = z.strictObject({
   country: z.string().exactOptional(),
 })
 
+const availabilitySchema: z.ZodType<Availability> = z.strictObject({
+  open: z.boolean(),
+  backAt: z.iso.datetime().exactOptional(),
+})
+
 const visitorSessionShape = {
   id: idSchema,
   visitorId: idSchema,
@@ -122,6 +136,7 @@ const visitorSessionShape = {
   seq: z.int().nonnegative(),
   receipts: receiptsSchema,
   operator: authorSchema.exactOptional(),
+  availability: availabilitySchema.exactOptional(),
 }
 
 export const visitorSessionSchema: z.ZodType<VisitorSession> = z.strictObject(visitorSessionShape)

@@ -69,6 +69,7 @@ const visitorSession: Required<VisitorSession> = {
   seq: 4,
   receipts: { delivered: 1, seen: 2, received: 3, read: 4 },
   operator: { name: 'Ada', avatarUrl: 'https://shop.example/ada.png' },
+  availability: { open: false, backAt: time },
 }
 const session: Required<Session> = {
   ...visitorSession,

@@ -3,6 +3,7 @@ import type { Change, ConversationContext } from '../conversation/context.ts'
 import { changesAfter, changesUpdate } from '../conversation/feed.ts'
 import type { VisitorUpdate } from '../protocol/updates.ts'
 import { type Frame, toFrame } from './frame.ts'
+import type { Presence } from './presence.ts'
 
 /** One client of a session, whatever carries it. */
 export interface Client {
@@ -60,7 +61,10 @@ interface Member extends Place {
   isGone: boolean
 }
 
-export function createHub(context: ConversationContext, logger: Logger): Hub {
+/** Who hears of the first client of a session that comes, and of the last that goes. */
+export type Crowd = Pick<Presence, 'arrived' | 'left'>
+
+export function createHub(context: ConversationContext, logger: Logger, crowd?: Crowd): Hub {
   // Arrays, because nearly every session has one client, and an array of one is a quarter of a set.
   const sessions = new Map<string, Member[]>()
   let isStopping = false
@@ -71,8 +75,10 @@ export function createHub(context: ConversationContext, logger: Logger): Hub {
     const index = members.indexOf(member)
     if (index < 0) return
     const last = members.pop()
-    if (members.length === 0) sessions.delete(member.sessionId)
-    else if (last && last !== member) members[index] = last
+    if (members.length === 0) {
+      sessions.delete(member.sessionId)
+      crowd?.left(member.sessionId)
+    } else if (last && last !== member) members[index] = last
   }
 
   const cut = (member: Member, reason: CloseReason): void => {
@@ -144,7 +150,10 @@ export function createHub(context: ConversationContext, logger: Logger): Hub {
       }
       const members = sessions.get(sessionId)
       if (members) members.push(member)
-      else sessions.set(sessionId, [member])
+      else {
+        sessions.set(sessionId, [member])
+        crowd?.arrived(sessionId)
+      }
       // Who comes while everybody is let go is let go too, once it knows its place.
       if (isStopping) queueMicrotask(() => cut(member, 'stopping'))
       else void catchUp(member, greet)

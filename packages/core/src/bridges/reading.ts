@@ -1,0 +1,35 @@
+import type { InboundEdit, InboundMessage } from '../contracts/bridge.ts'
+import type { BridgeContext } from './context.ts'
+import { readOrder } from './orders.ts'
+
+/** What an operator's text turns out to be. */
+export type Reading =
+  | { is: 'note'; text: string }
+  /** Looks like an order; new ones come as commands, so this is one that was edited in. */
+  | { is: 'order' }
+  /** For the visitor, or (`reaches` false) talk among operators. */
+  | { is: 'words'; text: string; reaches: boolean }
+
+const NOTE = /^\s*\/\/\s*/
+
+/** Reads what an operator wrote. The only place that decides whether it may reach the visitor. */
+export function read(
+  { bridge, mode }: Pick<BridgeContext, 'bridge' | 'mode'>,
+  { text, isAddressed }: Pick<InboundMessage | InboundEdit, 'text' | 'isAddressed'>,
+): Reading {
+  if (NOTE.test(text)) return { is: 'note', text: text.replace(NOTE, '') }
+  const order = readOrder(text, bridge.capabilities.commandPrefixes)
+  if (order?.name === 'note' && order.args !== '') return { is: 'note', text: order.args }
+  if (order?.name === 'reply' && order.args !== '')
+    return { is: 'words', text: order.args, reaches: mode !== 'alerts' }
+  if (order) return { is: 'order' }
+  return { is: 'words', text, reaches: mode === 'two-way' || (mode === 'mention' && isAddressed === true) }
+}
+
+/** What operators are told, once in a thread, where they write and it does not reach the visitor. */
+export function whyNot({ bridge, mode }: Pick<BridgeContext, 'bridge' | 'mode'>): string {
+  const prefix = bridge.capabilities.commandPrefixes[0] ?? '/'
+  return mode === 'alerts'
+    ? 'What is written here does not go to the visitor.'
+    : `Only what names me, or begins with ${prefix}reply, goes to the visitor.`
+}

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { type BusinessHours, businessHoursSchema, nextOpening } from './business-hours.ts'
+
+const office: BusinessHours = {
+  timeZone: 'Europe/Zurich',
+  days: {
+    mon: ['09:00-12:00', '13:00-17:30'],
+    tue: ['09:00-17:30'],
+    fri: ['22:00-02:00'],
+    sat: ['12:00-24:00'],
+  },
+  holidays: ['2026-01-06'],
+}
+
+const next = (hours: BusinessHours, now: string): string | undefined => {
+  const opening = nextOpening(hours, Date.parse(now))
+  return opening === undefined ? undefined : new Date(opening).toISOString()
+}
+
+it.for([
+  ['in a span', '2026-01-05T08:30:00.000Z', '2026-01-05T08:30:00.000Z'],
+  ['before the first', '2026-01-05T07:00:00.000Z', '2026-01-05T08:00:00.000Z'],
+  ['at its very beginning', '2026-01-05T08:00:00.000Z', '2026-01-05T08:00:00.000Z'],
+  ['at its very end', '2026-01-05T11:00:00.000Z', '2026-01-05T12:00:00.000Z'],
+  ['in the evening before a holiday', '2026-01-05T18:00:00.000Z', '2026-01-09T21:00:00.000Z'],
+  ['after midnight in a span of the day before', '2026-01-10T00:30:00.000Z', '2026-01-10T00:30:00.000Z'],
+  ['after that span', '2026-01-10T01:00:00.000Z', '2026-01-10T11:00:00.000Z'],
+  ['in the last minute before 24:00', '2026-01-10T22:59:00.000Z', '2026-01-10T22:59:00.000Z'],
+  ['on a Sunday', '2026-01-11T12:00:00.000Z', '2026-01-12T08:00:00.000Z'],
+] as const)('finds the next opening %s', ([, now, opening]) => {
+  expect(next(office, now)).toBe(opening)
+})
+
+it('follows the change to summer time', () => {
+  const early: BusinessHours = {
+    timeZone: 'Europe/Zurich',
+    days: { sun: ['02:30-10:00'], sat: ['09:00-10:00'] },
+  }
+  expect(next(early, '2026-03-28T12:00:00.000Z')).toBe('2026-03-29T01:30:00.000Z')
+  expect(next({ ...early, days: { mon: ['09:00-10:00'] } }, '2026-03-28T12:00:00.000Z')).toBe(
+    '2026-03-30T07:00:00.000Z',
+  )
+})
+
+it('promises nothing where every day in sight is a holiday', () => {
+  const holidays = Array.from({ length: 70 }, (_, day) =>
+    new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10),
+  )
+  expect(next({ ...office, holidays }, '2026-01-02T12:00:00.000Z')).toBeUndefined()
+})
+
+it.for([
+  [
+    'an unknown time zone',
+    { ...office, timeZone: 'Mars/Olympus' },
+    'must be a time zone such as Europe/Zurich',
+  ],
+  ['a time that is none', { ...office, days: { mon: ['9-17'] } }, 'must be a span such as 09:00-17:30'],
+  ['no day', { ...office, days: {} }, 'must name a day, e.g. mon'],
+  ['a holiday that is none', { ...office, holidays: ['25.12.'] }, 'must be a date such as 2026-12-25'],
+] as const)('refuses %s', ([, hours, reason]) => {
+  expect(businessHoursSchema.safeParse(hours).error?.issues[0]?.message).toBe(reason)
+})

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { Storage } from '../contracts/storage.ts'
+import type { JsonObject } from '../protocol/json.ts'
+import type { ConversationContext } from './context.ts'
+
+/** An operator as the team knows them: by the platform they write on. */
+export interface TeamMember {
+  bridgeId: string
+  /** The platform's own id of the operator. */
+  operatorId: string
+  name: string
+}
+
+/** Who answers, and who said to be away. */
+export interface Team {
+  /** True where everybody who answered lately is away. */
+  isAway(): boolean
+  /**
+   * An operator did something: they are here, or (`isAway`) no longer are. What must be stored with it, where that is
+   * news.
+   */
+  note(member: TeamMember, isAway: boolean): { key: string; value: JsonObject } | undefined
+  load(): Promise<void>
+}
+
+/** How one of them stood when last heard of. */
+interface Standing {
+  name: string
+  /** Milliseconds since 1970, at most a day late. */
+  seenAt: number
+  isAway: boolean
+}
+
+const standingSchema: z.ZodType<Standing> = z.strictObject({
+  name: z.string(),
+  seenAt: z.number(),
+  isAway: z.boolean(),
+})
+
+const PREFIX = 'operator:'
+const DAY_MS = 86_400_000
+
+// Whoever has not answered for so long no longer counts as one of the team.
+const COUNTS_FOR_MS = 30 * DAY_MS
+
+// Other processes hear of it this late.
+const LOAD_AGAIN_MS = 30_000
+
+export function createTeam({
+  storage,
+  clock,
+  logger,
+}: Pick<ConversationContext, 'clock' | 'logger'> & { storage: Storage }): Team {
+  let members = new Map<string, Standing>()
+  let loadedAt = 0
+
+  const load = async (): Promise<void> => {
+    loadedAt = clock.now()
+    const kept = await storage.listValues(PREFIX)
+    members = new Map(kept.map(({ key, value }) => [key, standingSchema.parse(value)]))
+  }
+
+  return {
+    load,
+    isAway() {
+      const now = clock.now()
+      if (now - loadedAt > LOAD_AGAIN_MS || now < loadedAt) {
+        load().catch((error: unknown) => {
+          logger.warn('Who is away could not be read', { reason: String(error) })
+        })
+      }
+      const counted = [...members.values()].filter(({ seenAt }) => now - seenAt < COUNTS_FOR_MS)
+      return counted.length > 0 && counted.every(({ isAway }) => isAway)
+    },
+    note({ bridgeId, operatorId, name }, isAway) {
+      const key = `${PREFIX}${bridgeId}:${encodeURIComponent(operatorId)}`
+      const now = clock.now()
+      const known = members.get(key)
+      const isNews = !known || known.name !== name || known.isAway !== isAway || now - known.seenAt > DAY_MS
+      if (!isNews) return undefined
+      const value = { name, seenAt: now, isAway }
+      members.set(key, value)
+      return { key, value }
+    },
+  }
+}
