@@ -16,6 +16,9 @@ export async function postUnsent(run: Run): Promise<void> {
     if (!isShownHere(run, next)) {
       waiting.shift()
       aside.add(next.id)
+      // Written here and taken back at once: the operator's own message still stands.
+      const copies = next.deletedAt === undefined ? [] : (view.copies.get(next.id) ?? [])
+      if (copies.length > 0) await removeCopies(run, next, copies)
       progress.move({ sentOrder: next.order })
       continue
     }

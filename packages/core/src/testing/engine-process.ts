@@ -1,4 +1,4 @@
-import type { Bridge } from '../contracts/bridge.ts'
+import type { Bridge, BridgeEntry } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { Storage } from '../contracts/storage.ts'
@@ -17,13 +17,22 @@ export interface EngineProcess {
 interface ProcessParts {
   storage: Storage
   bridges: readonly Bridge[]
+  /** Settings of bridges by id. */
+  entries?: Readonly<Record<string, Omit<BridgeEntry, 'bridge'>>>
   clock: Clock
   options?: PocketPingOptions
   death?: Death
 }
 
 /** An engine that has not been started, as if in a process of its own. */
-export function engineProcess({ storage, bridges, clock, options, death }: ProcessParts): EngineProcess {
+export function engineProcess({
+  storage,
+  bridges,
+  entries = {},
+  clock,
+  options,
+  death,
+}: ProcessParts): EngineProcess {
   const life = processLife(death)
   const log: string[] = []
   const write =
@@ -42,7 +51,7 @@ export function engineProcess({ storage, bridges, clock, options, death }: Proce
     ...options,
     storage: life.storage(storage),
     clock: life.clock(clock),
-    bridges: bridges.map(bridge => life.bridge(bridge)),
+    bridges: bridges.map(bridge => ({ bridge: life.bridge(bridge), ...entries[bridge.id] })),
   })
   return { pp, life, log }
 }

@@ -1,4 +1,4 @@
-import type { BridgeCapabilities } from '../contracts/bridge.ts'
+import type { BridgeCapabilities, BridgeEntry } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Storage } from '../contracts/storage.ts'
 import type { PocketPingOptions } from '../options.ts'
@@ -17,6 +17,10 @@ export interface StageOptions {
   limit?: { messages: number; perMs: number }
   /** Ids of the bridges, each to a platform of its own. Default: `text`. */
   bridgeIds?: readonly string[]
+  /** Settings of bridges by id. */
+  entries?: Readonly<Record<string, Omit<BridgeEntry, 'bridge'>>>
+  /** Who may answer, on every bridge. */
+  allowedOperators?: readonly string[]
 }
 
 /** The world around the engine: time, storage and platforms, which outlive its processes. */
@@ -43,7 +47,7 @@ const MAX_TURNS = 100_000
 
 /** Sets the stage and starts one process. */
 export async function setStage(settings: StageOptions = {}): Promise<EngineStage> {
-  const { bridgeIds = ['text'], limit, capabilities } = settings
+  const { bridgeIds = ['text'], limit, capabilities, entries = {}, allowedOperators } = settings
   const clock = manualClock()
   const storage = memoryStorage({ clock })
   // Platforms are other machines: nobody sets their clocks.
@@ -73,10 +77,18 @@ export async function setStage(settings: StageOptions = {}): Promise<EngineStage
           clock,
           platform: platforms[index] as TextPlatform,
           capabilities: { ...(limit ? { budget: limit } : {}), ...capabilities },
+          ...(allowedOperators ? { allowedOperators } : {}),
         }),
       )
       const all = { ...settings.options, ...options }
-      const process = engineProcess({ storage, bridges, clock, options: all, ...(death ? { death } : {}) })
+      const process = engineProcess({
+        storage,
+        bridges,
+        entries,
+        clock,
+        options: all,
+        ...(death ? { death } : {}),
+      })
       processes.push(process)
       void process.pp.start()
       await stage.rest()

@@ -105,6 +105,7 @@ function aroundBridge(behind: Bridge, live: Live, whyDead: () => Error | undefin
   return {
     id: behind.id,
     capabilities: behind.capabilities,
+    ...(behind.allowedOperators ? { allowedOperators: behind.allowedOperators } : {}),
     start: inbox => behind.start(guarded(inbox)),
     stop: () => behind.stop(),
     openThread: (card, key) => call(() => behind.openThread(card, key)),

@@ -1,8 +1,14 @@
 import type { EngineStage } from './engine-stage.ts'
+import type { TextPlatform } from './text-platform.ts'
 import type { VisitorPage } from './visitor-page.ts'
 
 /** One thing that happens. Numbers choose among what is there; what is not there is passed over. */
-export type Step =
+export type Step = Deed & {
+  /** Chooses the platform that it happens on. */
+  where?: number
+}
+
+type Deed =
   | {
       do:
         | 'say'
@@ -15,11 +21,25 @@ export type Step =
         | 'restart'
         | 'repeat'
         | 'shuffle'
+        | 'hold'
+        | 'resume'
     }
   | { do: 'edit' | 'delete' | 'read' | 'react' | 'retract' | 'undo'; which: number }
   | {
       do: 'write'
-      text: 'said' | '// secret' | '/note secret' | '/close' | '/reopen' | '/help' | '/what secret'
+      text:
+        | 'said'
+        | '// secret'
+        | '/note secret'
+        | '/reply said'
+        | '/close'
+        | '/reopen'
+        | '/help'
+        | '/what secret'
+        | '/claim'
+        | '/release'
+        | '/block'
+        | '/unblock'
     }
   | { do: 'rewrite'; which: number; text: 'said anew' | '// secret' | '/note secret' | '/secret' }
   | { do: 'fail'; error: 'unavailable' | 'rate-limited'; isDone: boolean; times: number }
@@ -43,27 +63,30 @@ const CALM_MS = 1_200_000
 const BURST = 55
 
 export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun {
-  const { platform } = stage
-  const { operator } = platform
   const said: string[] = []
-  const written: { id: string; isNote: boolean }[] = []
+  const written: { platform: TextPlatform; id: string; isNote: boolean }[] = []
   let isAway = false
   let count = 0
 
   const choose = <Item>(items: readonly Item[], which: number): Item | undefined =>
     items[which % items.length]
-  const thread = (): string | undefined => platform.threadOf(page.sessionId)?.id
 
   /** Waits until all is handed out in order; then turns what waits there into something else. */
-  const disturb = async (change: (updates: unknown[]) => void): Promise<void> => {
-    const id = thread()
+  const disturb = async (platform: TextPlatform, change: (updates: unknown[]) => void): Promise<void> => {
+    const { operator } = platform
+    const id = platform.threadOf(page.sessionId)?.id
     if (!id || platform.updates.length > 0) return
     platform.isHolding = true
-    written.push({ id: operator.write(id, 'said'), isNote: false })
+    written.push({ platform, id: operator.write(id, 'said'), isNote: false })
     const note = operator.write(id, '// secret')
     operator.edit(written.at(-1)?.id ?? '', 'said anew')
-    written.push({ id: note, isNote: true })
+    written.push({ platform, id: note, isNote: true })
     change(platform.updates)
+    platform.isHolding = false
+    platform.onUpdate?.()
+  }
+
+  const resume = (platform: TextPlatform): void => {
     platform.isHolding = false
     platform.onUpdate?.()
   }
@@ -80,7 +103,7 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
   }
 
   const restart = async (): Promise<void> => {
-    if (platform.faults.journal.length > 0) run.lostAnswers += 1
+    run.lostAnswers += stage.platforms.filter(({ faults }) => faults.journal.length > 0).length
     stage.process.life.kill()
     await stage.start()
     await goOn()
@@ -91,6 +114,9 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
     lostAnswers: 0,
     async take(step) {
       count += 1
+      const platform = choose(stage.platforms, step.where ?? 0) as TextPlatform
+      const { operator } = platform
+      const thread = platform.threadOf(page.sessionId)?.id
       switch (step.do) {
         case 'say': {
           const id = `msg_${String(count).padStart(8, '0')}`
@@ -136,9 +162,8 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
           await restart()
           break
         case 'write': {
-          const id = thread()
           const isNote = /^\/\/|^\/note/.test(step.text)
-          if (id) written.push({ id: operator.write(id, step.text), isNote })
+          if (thread) written.push({ platform, id: operator.write(thread, step.text), isNote })
           break
         }
         case 'rewrite': {
@@ -146,18 +171,21 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
           if (!one) break
           // What was ever a note stays one, whatever it says later.
           one.isNote ||= /^\/\/|^\/note/.test(step.text)
-          operator.edit(one.id, one.isNote && step.text === 'said anew' ? 'secret anew' : step.text)
+          one.platform.operator.edit(
+            one.id,
+            one.isNote && step.text === 'said anew' ? 'secret anew' : step.text,
+          )
           break
         }
         case 'retract': {
           const one = choose(written, step.which)
-          const id = thread()
-          if (one && id) operator.write(id, '/delete', { replyTo: one.id })
+          const there = one?.platform.threadOf(page.sessionId)?.id
+          if (one && there) one.platform.operator.write(there, '/delete', { replyTo: one.id })
           break
         }
         case 'undo': {
           const one = choose(written, step.which)
-          if (one) operator.remove(one.id)
+          one?.platform.operator.remove(one.id)
           break
         }
         case 'react': {
@@ -166,10 +194,10 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
           break
         }
         case 'repeat':
-          await disturb(updates => updates.push(...updates))
+          await disturb(platform, updates => updates.push(...updates))
           break
         case 'shuffle':
-          await disturb(updates => updates.reverse())
+          await disturb(platform, updates => updates.reverse())
           break
         case 'fail':
           platform.faults.add({
@@ -180,6 +208,12 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
           })
           if (step.isDone) run.lostAnswers += step.times
           break
+        case 'hold':
+          platform.isHolding = true
+          break
+        case 'resume':
+          resume(platform)
+          break
         case 'pass':
           await stage.pass(step.ms)
           break
@@ -188,6 +222,7 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
       if (count % 2 === 0) await stage.rest()
     },
     async calm() {
+      stage.platforms.forEach(resume)
       await stage.rest()
       await stage.pass(CALM_MS)
       await goOn()

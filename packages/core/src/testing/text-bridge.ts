@@ -7,10 +7,17 @@ export interface TextBridgeOptions {
   clock: Clock
   id?: string
   capabilities?: Partial<BridgeCapabilities>
+  allowedOperators?: readonly string[]
 }
 
 /** A real bridge to a platform in memory: one process's connection to it. */
-export function textBridge({ platform, clock, id = 'text', capabilities = {} }: TextBridgeOptions): Bridge {
+export function textBridge({
+  platform,
+  clock,
+  id = 'text',
+  capabilities = {},
+  allowedOperators,
+}: TextBridgeOptions): Bridge {
   const { faults } = platform
   const can: BridgeCapabilities = {
     maxLength: 1000,
@@ -51,6 +58,7 @@ export function textBridge({ platform, clock, id = 'text', capabilities = {} }: 
   return {
     id,
     capabilities: can,
+    ...(allowedOperators ? { allowedOperators } : {}),
     async start(inbox) {
       let isOver = false
       let isRunning = false

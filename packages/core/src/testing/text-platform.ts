@@ -1,4 +1,4 @@
-import type { Inbound, PostItem, ReceiptMark, ThreadCard } from '../contracts/bridge.ts'
+import type { Inbound, InboundAuthor, PostItem, ReceiptMark, ThreadCard } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
 import { type FaultPlan, faultPlan } from './text-platform-faults.ts'
 
@@ -27,9 +27,17 @@ export interface TextThread {
   isGone: boolean
 }
 
+/** How an operator writes. A text that begins with `@bot` addresses the bot. */
+export interface WriteOptions {
+  replyTo?: string
+  photo?: boolean
+  /** Default Ada. */
+  from?: InboundAuthor
+}
+
 /** What operators do. Everything they do is told to whichever process receives, until it is confirmed. */
 export interface TextOperator {
-  write(threadId: string, text: string, options?: { replyTo?: string; photo?: boolean }): string
+  write(threadId: string, text: string, options?: WriteOptions): string
   edit(id: string, text: string): void
   remove(id: string): void
   react(id: string): void
@@ -75,21 +83,21 @@ export function textPlatform({ clock, limit }: TextPlatformOptions): TextPlatfor
   }
 
   const operator: TextOperator = {
-    write(threadId, text, { replyTo, photo } = {}) {
+    write(threadId, text, { replyTo, photo, from = author } = {}) {
       const id = platform.nextId('m')
       const message = { id, threadId, by: 'operator', text, items: [], marks: [], at: clock.now() } as const
       threads.get(threadId)?.messages.push({ ...message, marks: [], isDeleted: false })
-      const place = { threadId, platformId: id, author, ...(replyTo ? { replyTo } : {}) }
+      const place = { threadId, platformId: id, author: from, ...(replyTo ? { replyTo } : {}) }
       const command = /^\/(\w+)\s*([\s\S]*)$/.exec(text)
       if (command) push({ type: 'command', ...place, name: command[1] ?? '', args: command[2] ?? '' })
-      else push({ type: 'message', ...place, text, ...(photo ? { unsupported: 'photo' } : {}) })
+      else push({ type: 'message', ...place, ...addressed(text), ...(photo ? { unsupported: 'photo' } : {}) })
       return id
     },
     edit(id, text) {
       const message = platform.findMessage(id)
       if (!message) return
       message.text = text
-      push({ type: 'edit', threadId: message.threadId, platformId: id, author, text })
+      push({ type: 'edit', threadId: message.threadId, platformId: id, author, ...addressed(text) })
     },
     remove(id) {
       const message = platform.findMessage(id)
@@ -129,4 +137,8 @@ export function textPlatform({ clock, limit }: TextPlatformOptions): TextPlatfor
         .map(({ text }) => text),
   }
   return platform
+}
+
+function addressed(text: string): { text: string; isAddressed?: true } {
+  return text.startsWith('@bot ') ? { text: text.slice(5), isAddressed: true } : { text }
 }
