@@ -16,16 +16,24 @@ function tellMessage(world: World, channel: Channel, event: Json): void {
 
 /** A new message; one that names the bot comes a second time, as `app_mention`. */
 export function announceMessage(world: World, message: Message): void {
-  const event = messageEvent(world, message)
-  tellMessage(world, message.channel, event)
-  const namesBot = mentionsIn(world, message).some(
+  tellMessage(world, message.channel, messageEvent(world, message))
+  announceMention(world, message)
+  announceReplied(world, message)
+}
+
+/** Tells the app that somebody named its bot. Its own posts do not count. */
+export function announceMention(world: World, message: Message): void {
+  if (message.botId !== undefined || !namesBot(world, message)) return
+  const { channel_type: _type, subtype, ...mention } = messageEvent(world, message)
+  // Of the subtypes, only this one is seen on mentions.
+  const kept = subtype === 'thread_broadcast' ? { subtype } : {}
+  tell(world, message.channel, 'app_mention', { ...mention, ...kept, type: 'app_mention' })
+}
+
+export function namesBot(world: World, message: Message): boolean {
+  return mentionsIn(world, message).some(
     mention => mention.kind === 'user' && mention.userId === world.bot.id,
   )
-  if (namesBot && message.userId !== world.bot.id && message.botId === undefined) {
-    const { channel_type: _type, subtype: _subtype, ...mention } = event
-    tell(world, message.channel, 'app_mention', { ...mention, type: 'app_mention' })
-  }
-  announceReplied(world, message)
 }
 
 function announceReplied(world: World, reply: Message): void {

@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 
 /** A message as `conversations.history` and the answers of `chat.*` show it. */
 export function messageJson(world: World, message: Message, withMetadata = false): Json {
-  if (message.isTombstone) return tombstoneJson(world, message)
+  if (message.isTombstone) return tombstoneJson(message)
   const { channel, threadTs } = message
   const parent = threadTs === undefined ? undefined : channel.messages.get(threadTs)
   const isReply = threadTs !== undefined && threadTs !== message.ts
@@ -21,7 +21,8 @@ export function messageJson(world: World, message: Message, withMetadata = false
     text: message.text,
     ...(message.username !== undefined && { username: message.username }),
     ...(message.icons !== undefined && { icons: message.icons }),
-    ...(message.userId !== undefined && { team: world.team.id }),
+    // Files come without the team, as seen on the platform.
+    ...(message.userId !== undefined && message.subtype !== 'file_share' && { team: world.team.id }),
     ...(message.botId !== undefined &&
       message.username === undefined && { bot_profile: botProfileJson(world) }),
     ...(message.edited !== undefined && { edited: message.edited }),
@@ -71,7 +72,7 @@ function threadJson(message: Message): Json {
   }
 }
 
-function tombstoneJson(world: World, message: Message): Json {
+function tombstoneJson(message: Message): Json {
   return {
     user: 'USLACKBOT',
     type: 'message',
@@ -79,7 +80,14 @@ function tombstoneJson(world: World, message: Message): Json {
     hidden: true,
     ts: message.ts,
     text: 'This message was deleted.',
-    team: world.team.id,
+    thread_ts: message.ts,
+    parent_user_id: 'USLACKBOT',
+    reply_count: 0,
+    reply_users_count: 0,
+    latest_reply: '0000000000.000000',
+    reply_users: [],
+    is_locked: false,
+    subscribed: false,
     ...threadJson(message),
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { announceChange, announceChannel, announceMessage } from './announce.ts'
+import { announceChange, announceChannel, announceMention, announceMessage, namesBot } from './announce.ts'
 import { type Channel, nextTs } from './channel.ts'
 import { type SlackFile, storeFile } from './files.ts'
 import type { Message } from './message.ts'
@@ -115,6 +115,7 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
     edit(ts, text, channel) {
       const message = find(ts, channel)
       const previous = messageJson(world, message)
+      const namedBot = namesBot(world, message)
       const typed = readTyped(world, text)
       if (message.text === typed.text) return messageView(world, message)
       message.text = typed.text
@@ -122,6 +123,7 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       message.edited = { user: message.userId ?? '', ts: `${Math.floor(world.clock.now() / 1000)}.000000` }
       world.changes.notify({ kind: 'message', message })
       announceChange(world, message, previous)
+      if (!namedBot) announceMention(world, message)
       return messageView(world, message)
     },
     delete: (ts, channel) => removeMessage(world, find(ts, channel)),
@@ -138,6 +140,8 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       channel.isArchived = true
       world.changes.notify({ kind: 'channel', channel })
       announceChannel(world, channel, 'archive', { channel: channel.id, user })
+      // Bots are put out of a channel that is archived, and are not back when it is opened again.
+      channel.members.delete(world.bot.id)
     },
     unarchive(name, from) {
       const channel = where(name)

@@ -1,7 +1,7 @@
 import type { Arguments } from './arguments.ts'
 import { MethodError, missingScope } from './errors.ts'
 import { pictureUrl } from './profiles.ts'
-import { escapeLoose } from './text/escape.ts'
+import { keepPosted } from './text/posted.ts'
 import type { Json } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -36,7 +36,7 @@ export function readContent(args: Arguments, kind: 'post' | 'update'): Content {
   if ((attachments?.length ?? 0) > mostAttachments) throw new MethodError('too_many_attachments')
   if (kind === 'update' && given.length > mostUpdated) throw new MethodError('msg_too_long')
   return {
-    text: escapeLoose(given.length > mostPosted ? given.slice(0, mostPosted) : given),
+    text: keepPosted(given.length > mostPosted ? given.slice(0, mostPosted) : given),
     blocks: hasBlocks ? withIds(blocks) : undefined,
     attachments: hasAttachments ? attachments : undefined,
   }

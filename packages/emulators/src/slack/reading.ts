@@ -62,7 +62,7 @@ export function makeReading(world: World): Reading {
   const threads = (given: string | undefined): ThreadReader[] => {
     const channel = where(given)
     return messagesOf(world, channel)
-      .filter(message => isThere(message) && message.from.isBot && message.threadTs === undefined)
+      .filter(message => isThere(message) && message.from.isBot && message.subtype !== 'channel_join')
       .map(message => read(channel, message.ts))
   }
 

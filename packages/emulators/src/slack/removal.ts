@@ -18,8 +18,11 @@ export function removeMessage(world: World, message: Message): void {
   announceDeletion(world, message, previous)
   const parent = threadTs === undefined ? undefined : channel.messages.get(threadTs)
   if (parent?.isTombstone === true && repliesOf(channel, parent.ts).length === 0) {
+    // The place that it kept goes, too, and the app is told of the tombstone's end.
+    const tombstone = messageJson(world, parent)
     parent.isDeleted = true
     parent.isTombstone = false
     world.changes.notify({ kind: 'message', message: parent })
+    announceDeletion(world, parent, tombstone)
   }
 }

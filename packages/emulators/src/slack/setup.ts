@@ -111,7 +111,7 @@ export function makeWorld(options: SlackEmulatorOptions): World {
     },
     manners: {
       editWindowMinutes: false,
-      replyToNothing: 'orphan',
+      replyToDeleted: 'channel',
       sendsMessageReplied: false,
       ...options.manners,
     },

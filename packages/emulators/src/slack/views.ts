@@ -1,7 +1,7 @@
 import { type Channel, compareTs } from './channel.ts'
 import { isBroadcast, isInChannel, type Message } from './message.ts'
 import { mentionsIn } from './text/mentions.ts'
-import { shownText } from './text/shown.ts'
+import { shownBlocks, shownText } from './text/shown.ts'
 import type { Json, Mention } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -34,7 +34,7 @@ export interface SlackMessageView {
   subtype: string | undefined
   /** As on the wire, escaped. */
   text: string
-  /** As one reads it. */
+  /** As one reads it: the blocks, where there are some. */
   shown: string
   blocks: Json[] | undefined
   attachments: Json[] | undefined
@@ -65,7 +65,7 @@ export function messageView(world: World, message: Message): SlackMessageView {
     from: authorView(world, message),
     subtype: message.subtype,
     text: message.isTombstone ? 'This message was deleted.' : message.text,
-    shown: message.isTombstone ? 'This message was deleted.' : shownText(world, message.text),
+    shown: shown(world, message),
     blocks: message.blocks,
     attachments: message.attachments,
     files: message.files.map(({ id, name, title, mimeType, bytes }) => ({
@@ -86,6 +86,12 @@ export function messageView(world: World, message: Message): SlackMessageView {
     isDeleted: message.isDeleted,
     isTombstone: message.isTombstone,
   }
+}
+
+// Where there are blocks, the text is only for notifications.
+function shown(world: World, message: Message): string {
+  if (message.isTombstone) return 'This message was deleted.'
+  return message.blocks === undefined ? shownText(world, message.text) : shownBlocks(world, message.blocks)
 }
 
 /** What stands in the channel itself, oldest first; deleted messages are marked. */

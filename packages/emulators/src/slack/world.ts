@@ -27,8 +27,8 @@ export interface AppSettings {
 export interface Manners {
   /** Minutes in which a message can be edited: the workspace's setting. `false`: always. */
   editWindowMinutes: number | false
-  /** What becomes of a reply to a message that is gone without trace. */
-  replyToNothing: 'orphan' | 'channel' | 'thread_not_found'
+  /** What becomes of a reply to a deleted message: Slack posts it into the channel instead, without a word. */
+  replyToDeleted: 'channel' | 'thread_not_found'
   /** Sends `message_replied` for parents, without its subtype, as the documents describe the Events API. */
   sendsMessageReplied: boolean
 }

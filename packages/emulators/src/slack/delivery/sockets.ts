@@ -84,6 +84,11 @@ export function makeSockets(world: World): Sockets {
     socket.on('message', data => acknowledge(connection, String(data)))
     socket.on('error', error => end(connection, error.message))
     socket.on('close', code => end(connection, `closed with ${code}`))
+    // Not documented: with Socket Mode off, an address is still given out, and what opens with it is told to go.
+    if (!world.app.isSocketMode) {
+      leave(connection, 'link_disabled')
+      return
+    }
     if (connections.size > mostConnections) {
       leave(connection, 'too_many_websockets')
       return

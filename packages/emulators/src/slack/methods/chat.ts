@@ -36,18 +36,25 @@ const postMessage = method('post', write, call => {
   return { channel: channel.id, ts: message.ts, message: messageJson(world, message, true) }
 })
 
-/** Finds the parent that a reply belongs to; a reply's `ts` leads to its parent. */
-function readThread(world: World, channel: Channel, ts: string): string | undefined {
+/**
+ * Finds the parent that a reply belongs to; a reply's `ts` leads to its parent. Where the parent was deleted, the post
+ * goes into the channel and its answer has no `thread_ts`. Where there never was one, it hangs in the air, seen by nobody.
+ */
+export function readThread(world: World, channel: Channel, ts: string): string | undefined {
   if (ts === '') return undefined
-  if (!isTs(ts)) throw new MethodError('invalid_thread_ts')
-  const parent = channel.messages.get(ts)
-  if (parent !== undefined && !parent.isDeleted) {
-    if (parent.subtype !== undefined && unthreadable.has(parent.subtype))
-      throw new MethodError('cannot_reply_to_message')
-    return parent.threadTs ?? parent.ts
+  if (!isTs(ts)) {
+    const messages = [`[ERROR] ${ts} is not a valid thread_ts`]
+    throw new MethodError('invalid_thread_ts', { response_metadata: { messages } })
   }
-  if (world.manners.replyToNothing === 'thread_not_found') throw new MethodError('thread_not_found')
-  return world.manners.replyToNothing === 'channel' ? undefined : ts
+  const parent = channel.messages.get(ts)
+  if (parent === undefined) return ts
+  if (parent.isDeleted) {
+    if (world.manners.replyToDeleted === 'thread_not_found') throw new MethodError('thread_not_found')
+    return undefined
+  }
+  if (parent.subtype !== undefined && unthreadable.has(parent.subtype))
+    throw new MethodError('cannot_reply_to_message')
+  return parent.threadTs ?? parent.ts
 }
 
 // What the channel says of itself takes no replies.

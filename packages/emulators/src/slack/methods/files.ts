@@ -3,8 +3,9 @@ import { demandMembership, findChannel } from '../access.ts'
 import { announceMessage } from '../announce.ts'
 import { MethodError, missingField } from '../errors.ts'
 import { fileJson, type SlackFile, storeFile } from '../files.ts'
-import { escapeLoose } from '../text/escape.ts'
+import { keepPosted } from '../text/posted.ts'
 import { addMessage, makeId } from '../world.ts'
+import { readThread } from './chat.ts'
 import { type Call, formOnly, type Method, method } from './method.ts'
 
 const write = ['files:write']
@@ -45,9 +46,9 @@ const completeUploadExternal = method('tier4', write, call => {
       channel,
       userId: world.bot.id,
       botId: world.botId,
-      text: escapeLoose(args.text('initial_comment')),
+      text: keepPosted(args.text('initial_comment')),
       subtype: 'file_share',
-      threadTs: args.has('thread_ts') ? args.text('thread_ts') : undefined,
+      threadTs: readThread(world, channel, args.text('thread_ts')),
       blocks: args.list('blocks', 'invalid_blocks'),
       files,
     })

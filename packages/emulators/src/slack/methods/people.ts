@@ -72,15 +72,9 @@ const teamInfo = method(
   formOnly,
 )
 
-const connectionsOpen = method(
-  'tier3',
-  ['connections:write'],
-  ({ world, sockets }) => {
-    if (!world.app.isSocketMode) throw new MethodError('socket_mode_not_enabled')
-    return { url: sockets.open() }
-  },
-  { token: 'app' },
-)
+const connectionsOpen = method('tier3', ['connections:write'], ({ sockets }) => ({ url: sockets.open() }), {
+  token: 'app',
+})
 
 export const people: Record<string, Method> = {
   'apps.connections.open': connectionsOpen,

@@ -34,7 +34,7 @@ export function readTyped(world: World, typed: string): Typed {
 
 // Links, addresses, names, channels and emoji, as clients find them.
 const pattern =
-  /https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|example|test)(?:\/[^\s<>]*)?(?![\w@])|(?<!\w)@[\w.-]*[\w-]|(?<!\w)#[a-z0-9_-]+|\p{Emoji_Presentation}\p{Emoji_Modifier}?|\p{Emoji}\uFE0F/gu
+  /https?:\/\/[^\s<>]*[^\s<>.,;:!?'")\]]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<![\w.@-])(?:[a-z0-9-]{1,63}\.)+(?:com|org|net|io|dev|example|test)(?:\/[^\s<>]*)?(?![\w@])|(?<!\w)@[\p{L}\p{N}_.-]*[\p{L}\p{N}_-]|(?<!\w)#[a-z0-9_-]+|\p{Emoji_Presentation}\p{Emoji_Modifier}?|\p{Emoji}\uFE0F/gu
 
 function readPiece(world: World, found: string): { text: string; element: Json } | undefined {
   if (/^https?:/.test(found)) return { text: `<${escapeText(found)}>`, element: { type: 'link', url: found } }
