@@ -1,3 +1,9 @@
+export { controlDiscord, type DiscordControl } from './discord/control.ts'
+export {
+  type DiscordEmulator,
+  type DiscordEmulatorOptions,
+  startDiscordEmulator,
+} from './discord/emulator.ts'
 export { phonesHandler } from './phones/handler.ts'
 export type { SlackActions } from './slack/actions.ts'
 export type { AppSide } from './slack/app.ts'

@@ -1,6 +1,8 @@
-// Runs an emulator as a process of its own: `node packages/emulators/src/main.ts [telegram|slack] --port 0`.
+// Runs an emulator as a process of its own: `node packages/emulators/src/main.ts [telegram|slack|discord] --port 0`.
 // Prints one line of JSON with what a bot needs, and ends on SIGINT and SIGTERM.
 import { parseArgs } from 'node:util'
+import { startDiscordEmulator } from './discord/emulator.ts'
+import { noLimits } from './discord/limits.ts'
 import { startSlackEmulator } from './slack/emulator.ts'
 import { startTelegramEmulator } from './telegram/emulator.ts'
 
@@ -35,6 +37,11 @@ const platforms: Record<string, () => Promise<Running>> = {
     const { url, token, appToken, signingSecret, channelId, otherChannelId, teamId, botUserId, botId } = slack
     const ids = { channelId, otherChannelId, teamId, botUserId, botId }
     return { facts: { url, token, appToken, signingSecret, ...ids }, stop: slack.stop }
+  },
+  async discord() {
+    const discord = await startDiscordEmulator({ ...place, ...(!hasLimits && { limits: noLimits }) })
+    const { url, token, applicationId, guildId, channelId, forumId } = discord
+    return { facts: { url, token, applicationId, guildId, channelId, forumId }, stop: discord.stop }
   },
 }
 
