@@ -140,6 +140,7 @@ describe('a platform that mirrors only the visitor', () => {
     write(scene, usual, 'Hi!')
     write(scene, usual, '// secret')
     write(scene, usual, '/claim')
+    await stage.rest()
     await page.say('thanks')
     expect(other.shownOf(page.sessionId)).toEqual(['hello', 'thanks'])
     write(scene, other, 'Bye!')

@@ -198,6 +198,7 @@ class OpenDraft implements Draft {
   settle(jobs: readonly NewJob[], by: unknown): void {
     const { context, session, before, messages, sessionChanged, ids } = this
     for (const message of messages) ids?.add(message.id)
+    this.values?.forEach(context.team.learn)
     context.hot.set({ record: session, ids })
     const operatorChanged = session.operator !== before.operator
     const change: Change = { session, previousSeq: before.seq, messages, sessionChanged, operatorChanged }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Storage } from '../contracts/storage.ts'
+import type { KeptValue, Storage } from '../contracts/storage.ts'
 import type { JsonObject } from '../protocol/json.ts'
 import type { ConversationContext } from './context.ts'
 
@@ -20,6 +20,8 @@ export interface Team {
    * news.
    */
   note(member: TeamMember, isAway: boolean): { key: string; value: JsonObject } | undefined
+  /** It was stored. */
+  learn(kept: KeptValue): void
   load(): Promise<void>
 }
 
@@ -78,9 +80,10 @@ export function createTeam({
       const known = members.get(key)
       const isNews = !known || known.name !== name || known.isAway !== isAway || now - known.seenAt > DAY_MS
       if (!isNews) return undefined
-      const value = { name, seenAt: now, isAway }
-      members.set(key, value)
-      return { key, value }
+      return { key, value: { name, seenAt: now, isAway } }
+    },
+    learn({ key, value }) {
+      if (key.startsWith(PREFIX)) members.set(key, standingSchema.parse(value))
     },
   }
 }
