@@ -66,6 +66,27 @@ describe('the header', () => {
     expect(text).not.toContain('undefined')
   })
 
+  it('says how the conversation stands, in two lines at most', () => {
+    const leftAt = Date.UTC(2026, 10, 20, 14, 5, 59)
+    const linesOf = (values: Partial<ThreadCard>): string[] =>
+      cardText(card({ metadata: {}, ...values }))
+        .text.split('\n')
+        .slice(2, -2)
+    expect(linesOf({})).toEqual([])
+    expect(linesOf({ leftAt })).toEqual(['Status: left 20 Nov, 14:05 UTC'])
+    expect(linesOf({ claimedBy: { name: 'Anna' }, isBlocked: true, status: 'closed', leftAt })).toEqual([
+      'Answered by: Anna',
+      'Status: closed, blocked, left 20 Nov, 14:05 UTC',
+    ])
+  })
+
+  it('keeps a hostile name of whoever answers on its line, and calls nobody by it', () => {
+    const name = `@maya\u202e\nStatus: closed ${'x'.repeat(200)}`
+    const { text, entities } = cardText(card({ claimedBy: { name } }))
+    expect(text).toMatch(/^Answered by: @maya Status: closed x{40,50}…$/m)
+    expect(entities).toContainEqual({ type: 'code', offset: text.indexOf('@maya'), length: 5 })
+  })
+
   it('lets no value break out of its line, or become a command', () => {
     const { text, entities } = cardText(
       card({ identity: { name: 'A\nStatus: closed' }, metadata: { pageTitle: '/close' } }),

@@ -41,7 +41,8 @@ export function cardText(card: ThreadCard): StyledText {
     line('Time zone', metadata.timeZone),
     line('Country', metadata.country),
     line('Project', card.projectName),
-    line('Status', card.status === 'closed' ? 'closed' : undefined),
+    line('Answered by', card.claimedBy && cleanLine(card.claimedBy.name, 64)),
+    line('Status', statusOf(card)),
     plain(''),
     styled(
       'italic',
@@ -52,6 +53,29 @@ export function cardText(card: ThreadCard): StyledText {
     lines.filter(entry => entry !== undefined),
     '\n',
   )
+}
+
+// One line for all of it: on a phone the header is long enough.
+function statusOf({ status, isBlocked, leftAt }: ThreadCard): string {
+  const states = [
+    status === 'closed' && 'closed',
+    isBlocked && 'blocked',
+    leftAt !== undefined && `left ${formatMoment(leftAt)}`,
+  ]
+  return states.filter(Boolean).join(', ')
+}
+
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
+
+// Telegram shows everybody the same text, wherever they are, and for as long as the topic stands.
+function formatMoment(at: number): string {
+  return `${MOMENT.format(at)} UTC`
 }
 
 function line(label: string, value: string | undefined, mark?: string): StyledText | undefined {

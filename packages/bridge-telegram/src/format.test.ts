@@ -55,6 +55,17 @@ describe('one message', () => {
     ])
   })
 
+  it('shows what happened among the team in italics, and calls nobody by it', () => {
+    const system = (text: string): Post => ({ items: [{ from: 'system', text }] })
+    expect(styles(system('Anna answers this conversation.'))).toEqual([
+      'italic: Anna answers this conversation.',
+    ])
+    expect(styles(system('@maya answers this conversation.'))).toEqual(['code: @maya'])
+    expect(textsOf(visitor('hi'), { from: 'system', text: 'Anna blocked this visitor.' })).toEqual([
+      'hi\n\nAnna blocked this visitor.',
+    ])
+  })
+
   it('keeps a hostile name on its line', () => {
     const author = { name: 'Anna\nVisitor\u202e gro.live\u0000' }
     expect(textsOf({ from: 'operator', text: 'Hi', author })).toEqual(['Anna Visitor gro.live\nHi'])

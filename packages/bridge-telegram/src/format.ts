@@ -48,7 +48,7 @@ function bodyOf(item: PostItem): StyledText {
     case 'event':
       return eventText(item)
     case 'system':
-      return styled('italic', text)
+      return systemText(text)
     case 'notice':
       return plain(`ℹ️ ${text}`)
     case 'note':
@@ -56,6 +56,12 @@ function bodyOf(item: PostItem): StyledText {
     default:
       return isBlank(text) ? styled('italic', '(empty message)') : disarm(text)
   }
+}
+
+// It may name people, and calls nobody: Telegram takes no other style within code.
+function systemText(text: string): StyledText {
+  const disarmed = disarm(text)
+  return disarmed.entities.length > 0 ? disarmed : styled('italic', text)
 }
 
 function eventText({ event, text }: PostItem): StyledText {

@@ -1,19 +1,20 @@
 import type { Inbound } from '@pocketping/core'
 import { describe, expect, it } from 'vitest'
-import { type Reader, readUpdate } from './inbound.ts'
+import { readUpdate } from './inbound.ts'
 import { type TelegramMessage, updateSchema } from './payloads.ts'
 
 const group = { id: -1001, type: 'supergroup', title: 'Support', is_forum: true }
 const anna = { id: 7, is_bot: false, first_name: 'Anna', last_name: 'Keller', username: 'AnnaK' }
-const everyone: Reader = { botUsername: 'Our_Bot', allowedOperators: undefined }
+const bot = { id: 99, username: 'Our_Bot' }
+const author = { id: '7', name: 'Anna Keller', username: 'AnnaK' }
 
 function message(values: Partial<TelegramMessage>): TelegramMessage {
   return { message_id: 20, message_thread_id: 5, is_topic_message: true, from: anna, chat: group, ...values }
 }
 
 /** Reads an update as Telegram would tell it. */
-function read(update: object, reader: Reader = everyone): Inbound | undefined {
-  return readUpdate(updateSchema.parse({ update_id: 1, ...update }), reader)
+function read(update: object): Inbound | undefined {
+  return readUpdate(updateSchema.parse({ update_id: 1, ...update }), bot)
 }
 
 function readText(text: string, more: Partial<TelegramMessage> = {}): Inbound | undefined {
@@ -30,9 +31,22 @@ describe('a message', () => {
       type: 'message',
       threadId: '-1001:5',
       platformId: '-1001:20',
-      author: { id: '7', name: 'Anna Keller' },
+      author,
       text: 'Hello',
     })
+  })
+
+  it('says where it names our bot, and leaves that out', () => {
+    const mention = { type: 'mention', offset: 0, length: 8 }
+    expect(readText('@our_bot Hello', { entities: [mention] })).toMatchObject({
+      text: 'Hello',
+      isAddressed: true,
+    })
+    expect(
+      read({ message: message({ photo: [{}], caption: '@our_bot look', caption_entities: [mention] }) }),
+    ).toMatchObject({ text: 'look', isAddressed: true, unsupported: 'photo' })
+    expect(readText('@our_bot Hello')).not.toHaveProperty('isAddressed')
+    expect(readText('@our_bot', { entities: [mention] })).toMatchObject({ text: '', isAddressed: true })
   })
 
   it('answers nothing where it points to the beginning of the topic', () => {
@@ -93,18 +107,12 @@ describe('its author', () => {
   })
 
   it('is the team where an administrator is anonymous', () => {
-    expect(readText('Hello', team)).toMatchObject({ author: { id: '-1001', name: 'Team' } })
+    expect(readText('Hello', team)).toHaveProperty('author', { id: '-1001', name: 'Team' })
   })
 
-  it('is one of those who may answer', () => {
-    const only = (...names: string[]): Reader => ({ ...everyone, allowedOperators: new Set(names) })
-    const update = { message: message({ text: 'Hello' }) }
-    expect(read(update, only('7'))).toBeDefined()
-    expect(read(update, only('annak'))).toBeDefined()
-    expect(read(update, only('8', 'tom'))).toBeUndefined()
-    expect(read({ message: message({ text: 'Hello', ...team }) }, only('7'))).toBeUndefined()
+  it('has no username where they chose none', () => {
     const nameless = { ...anna, username: undefined }
-    expect(read({ message: message({ text: 'Hello', from: nameless }) }, only('annak'))).toBeUndefined()
+    expect(readText('Hello', { from: nameless })).toHaveProperty('author', { id: '7', name: 'Anna Keller' })
   })
 
   it('has a clean name', () => {
@@ -149,6 +157,26 @@ describe('a command', () => {
     })
   })
 
+  it('is also what follows our name', () => {
+    const entities = [
+      { type: 'mention', offset: 0, length: 8 },
+      { type: 'bot_command', offset: 9, length: 5 },
+    ]
+    expect(readText('@our_bot /note x', { entities })).toMatchObject({
+      type: 'command',
+      name: 'note',
+      args: 'x',
+    })
+    expect(read({ edited_message: message({ text: '@our_bot // x', entities }) })).toMatchObject({
+      text: '// x',
+    })
+  })
+
+  it('keeps what it says as typed', () => {
+    const entities = [{ type: 'mention', offset: 10, length: 8 }]
+    expect(readText('/note ask @our_bot', { entities })).toMatchObject({ name: 'note', args: 'ask @our_bot' })
+  })
+
   it('for another bot reaches nobody', () => {
     expect(read({ message: message(marked('/note@other_bot secret', 15)) })).toBeUndefined()
   })
@@ -172,6 +200,15 @@ describe('an edit', () => {
     expect(read({ edited_message: message({ location: {} }) })).toBeUndefined()
   })
 
+  it('says where it names our bot', () => {
+    const entities = [{ type: 'text_mention', offset: 0, length: 3, user: { id: 99 } }]
+    expect(read({ edited_message: message({ text: 'Bot, new', entities }) })).toMatchObject({
+      text: 'new',
+      isAddressed: true,
+    })
+    expect(read({ edited_message: message({ text: 'new' }) })).not.toHaveProperty('isAddressed')
+  })
+
   it('into a command for us reads as one without our name', () => {
     expect(read({ edited_message: message(marked('/note@our_bot x', 13)) })).toMatchObject({
       text: '/note x',
@@ -186,7 +223,7 @@ describe('a reaction', () => {
     expect(read({ message_reaction: reaction })).toEqual({
       type: 'reaction',
       platformId: '-1001:20',
-      author: { id: '7', name: 'Anna Keller' },
+      author,
     })
   })
 

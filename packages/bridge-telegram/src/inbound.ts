@@ -1,13 +1,8 @@
 import type { Inbound, InboundAuthor, InboundCommand } from '@pocketping/core'
 import { formatAddress } from './addresses.ts'
+import { type BotName, type MarkedText, withoutMention } from './mentions.ts'
 import { readOperator } from './operators.ts'
 import type { TelegramMessage, TelegramReaction, TelegramUpdate } from './payloads.ts'
-
-/** Who reads: our bot's name, and whom it listens to. */
-export interface Reader {
-  botUsername: string
-  allowedOperators: ReadonlySet<string> | undefined
-}
 
 // Content we cannot pass on, the narrower kind first: a GIF is also a document, a venue also a location. Everything
 // that is neither this nor text is a service message.
@@ -36,10 +31,10 @@ const MEDIA = [
 ] as const
 
 /** Reads an update as what an operator did; undefined where it is nothing to the engine. */
-export function readUpdate(update: TelegramUpdate, reader: Reader): Inbound | undefined {
-  if (update.message) return readMessage(update.message, reader)
-  if (update.edited_message) return readEdit(update.edited_message, reader)
-  if (update.message_reaction) return readReaction(update.message_reaction, reader)
+export function readUpdate(update: TelegramUpdate, bot: BotName): Inbound | undefined {
+  if (update.message) return readMessage(update.message, bot)
+  if (update.edited_message) return readEdit(update.edited_message, bot)
+  if (update.message_reaction) return readReaction(update.message_reaction)
   return undefined
 }
 
@@ -49,19 +44,19 @@ interface Place {
   author: InboundAuthor
 }
 
-function readMessage(message: TelegramMessage, reader: Reader): Inbound | undefined {
-  const place = placeOf(message, reader)
+function readMessage(message: TelegramMessage, bot: BotName): Inbound | undefined {
+  const place = placeOf(message)
   if (!place) return undefined
   if (message.forum_topic_closed) return { type: 'command', ...place, name: 'close', args: '' }
   if (message.forum_topic_reopened) return { type: 'command', ...place, name: 'reopen', args: '' }
 
-  const text = message.text ?? message.caption
   const unsupported = MEDIA.find(kind => message[kind] !== undefined)
-  if (text === undefined && unsupported === undefined) return undefined
+  const words = readWords(message, bot)
+  if (!words && unsupported === undefined) return undefined
 
   const replyTo = replyOf(message)
-  const command = readCommand(message)
-  if (command?.addressee && command.addressee !== reader.botUsername.toLowerCase()) return undefined
+  const command = words?.command
+  if (command?.addressee && command.addressee !== bot.username.toLowerCase()) return undefined
   if (command) {
     const { name, args } = command
     return { type: 'command', ...place, name, args, ...(replyTo && { replyTo }) }
@@ -69,33 +64,55 @@ function readMessage(message: TelegramMessage, reader: Reader): Inbound | undefi
   return {
     type: 'message',
     ...place,
-    text: text ?? '',
+    text: words?.text ?? '',
+    ...(words?.isAddressed && { isAddressed: true }),
     ...(replyTo && { replyTo }),
     ...(unsupported && { unsupported: unsupported.replace('_', ' ') }),
   }
 }
 
-function readEdit(message: TelegramMessage, reader: Reader): Inbound | undefined {
-  const place = placeOf(message, reader)
+function readEdit(message: TelegramMessage, bot: BotName): Inbound | undefined {
+  const place = placeOf(message)
   // Telegram also tells of changes that are none of the text, e.g. of a live location.
-  const text = message.text ?? message.caption
-  if (!place || text === undefined) return undefined
-  const command = readCommand(message)
-  const isOurs = command?.addressee === reader.botUsername.toLowerCase()
-  return { type: 'edit', ...place, text: command && isOurs ? `/${command.name} ${command.args}` : text }
+  const words = readWords(message, bot)
+  if (!place || !words) return undefined
+  const { command, isAddressed } = words
+  const isOurs = command?.addressee === bot.username.toLowerCase()
+  const text = command && isOurs ? `/${command.name} ${command.args}` : words.text
+  return { type: 'edit', ...place, text, ...(isAddressed && { isAddressed }) }
 }
 
-function readReaction(reaction: TelegramReaction, reader: Reader): Inbound | undefined {
-  const author = readOperator(reaction.user, reaction.actor_chat, reaction.chat, reader.allowedOperators)
+interface Words {
+  text: string
+  /** What it orders, where it is an order: `@bot /close` is one. */
+  command: Command | undefined
+  /** True where it names our bot, which is left out of `text`. */
+  isAddressed: boolean
+}
+
+function readWords(message: TelegramMessage, bot: BotName): Words | undefined {
+  const text = message.text ?? message.caption
+  if (text === undefined) return undefined
+  const typed = { text, entities: message.entities ?? message.caption_entities ?? [] }
+  const rest = withoutMention(typed, bot)
+  return {
+    text: rest?.text ?? text,
+    command: readCommand(typed) ?? (rest && readCommand(rest)),
+    isAddressed: rest !== undefined,
+  }
+}
+
+function readReaction(reaction: TelegramReaction): Inbound | undefined {
+  const author = readOperator(reaction.user, reaction.actor_chat, reaction.chat)
   if (!author || reaction.new_reaction.length === 0) return undefined
   return { type: 'reaction', platformId: formatAddress(reaction.chat.id, reaction.message_id), author }
 }
 
 // Only what stands in a topic has a place. The General topic has none; a message with the id 0 exists for us alone.
-function placeOf(message: TelegramMessage, reader: Reader): Place | undefined {
+function placeOf(message: TelegramMessage): Place | undefined {
   const { chat, message_id: id, message_thread_id: topic } = message
   if (!message.is_topic_message || topic === undefined || id <= 0) return undefined
-  const author = readOperator(message.from, message.sender_chat, chat, reader.allowedOperators)
+  const author = readOperator(message.from, message.sender_chat, chat)
   return author && { threadId: formatAddress(chat.id, topic), platformId: formatAddress(chat.id, id), author }
 }
 
@@ -114,11 +131,8 @@ interface Command extends Pick<InboundCommand, 'name' | 'args'> {
 }
 
 // Telegram marks commands, but not within code or a quote, and a note must stay one there too.
-function readCommand(message: TelegramMessage): Command | undefined {
-  const text = message.text ?? message.caption ?? ''
-  const marked = (message.entities ?? message.caption_entities)?.find(
-    ({ type, offset }) => type === 'bot_command' && offset === 0,
-  )
+function readCommand({ text, entities }: MarkedText): Command | undefined {
+  const marked = entities.find(({ type, offset }) => type === 'bot_command' && offset === 0)
   const word = marked ? text.slice(0, marked.length) : text.split(/\s/, 1)[0]
   const match = /^\/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?$/.exec(word ?? '')
   if (!match?.[1]) return undefined

@@ -31,7 +31,7 @@ const CAPABILITIES: BridgeCapabilities = {
  */
 export function telegramBridge(options: TelegramBridgeOptions): Bridge {
   const settings = readOptions(options)
-  const { webhook, clock } = settings
+  const { webhook, clock, allowedOperators } = settings
   let logger: Logger = console
   let isWanted = false
   let polling: Polling | undefined
@@ -43,7 +43,7 @@ export function telegramBridge(options: TelegramBridgeOptions): Bridge {
   const findAvatar = createAvatars(client, clock, error =>
     logger.warn('An operator is shown without a picture', { error: describe(error) }),
   )
-  const receiver = createReceiver({ client, allowedOperators: settings.allowedOperators, findAvatar })
+  const receiver = createReceiver({ client, findAvatar })
 
   const receive = async (inbox: Inbox): Promise<void> => {
     logger = inbox.logger
@@ -71,6 +71,7 @@ export function telegramBridge(options: TelegramBridgeOptions): Bridge {
   return {
     id: settings.id,
     capabilities: CAPABILITIES,
+    ...(allowedOperators && { allowedOperators }),
     async start(inbox) {
       await stop()
       isWanted = true

@@ -3,23 +3,18 @@ import { cleanLine } from './clean.ts'
 import type { TelegramChat, TelegramUser } from './payloads.ts'
 
 /**
- * Who wrote something, where it is somebody who may answer: no bot, no channel, and one of the allowed ones where
- * those are named. An administrator who is anonymous writes as the group, so nobody can tell who it is.
+ * Who wrote something, where it is a person: no bot, and no channel. An administrator who is anonymous writes as the
+ * group, so nobody can tell who it is: they get the group's id, which is never among those who may answer.
  */
 export function readOperator(
   from: TelegramUser | undefined,
   speaksFor: TelegramChat | undefined,
   chat: TelegramChat,
-  allowed: ReadonlySet<string> | undefined,
 ): InboundAuthor | undefined {
-  if (speaksFor) {
-    const isAnonymousAdmin = speaksFor.id === chat.id && !allowed
-    return isAnonymousAdmin ? { id: String(speaksFor.id), name: 'Team' } : undefined
-  }
+  if (speaksFor) return speaksFor.id === chat.id ? { id: String(chat.id), name: 'Team' } : undefined
   if (!from || from.is_bot) return undefined
-  const isAllowed =
-    !allowed || allowed.has(String(from.id)) || allowed.has((from.username ?? '').toLowerCase())
-  return isAllowed ? { id: String(from.id), name: nameOf(from) } : undefined
+  const { id, username } = from
+  return { id: String(id), name: nameOf(from), ...(username && { username }) }
 }
 
 function nameOf(user: TelegramUser): string {

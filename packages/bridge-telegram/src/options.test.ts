@@ -29,7 +29,7 @@ describe('the options', () => {
 
   it('take operators by id and by name', () => {
     const { allowedOperators } = readOptions({ token, chatId, allowedOperators: [7, '8', '@Anna'] })
-    expect([...(allowedOperators ?? [])]).toEqual(['7', '8', 'anna'])
+    expect(allowedOperators).toEqual(['7', '8', '@anna'])
   })
 
   it('take an API server with or without a slash at the end', () => {

@@ -17,7 +17,7 @@ export interface TelegramBridgeOptions {
   webhook?: { url: string; secret: string }
   /** Bot API server. Default: `https://api.telegram.org`. */
   apiRoot?: string
-  /** Telegram ids or `@usernames` of those who may answer. Default: every member of the group. */
+  /** Telegram ids or `@usernames` of those who may answer; what others write is ignored. Default: every member of the group. */
   allowedOperators?: readonly (number | string)[]
   /** Name of this bridge within your engine; it is stored, so never change it. Default: `telegram`. */
   id?: string
@@ -33,8 +33,8 @@ export interface Settings {
   chatId: number
   webhook: { url: string; secret: string } | undefined
   apiRoot: string
-  /** Ids as digits and usernames in lower case without `@`; undefined where everyone may answer. */
-  allowedOperators: ReadonlySet<string> | undefined
+  /** Ids as digits and `@usernames` in lower case; undefined where everyone may answer. */
+  allowedOperators: readonly string[] | undefined
   id: string
   fetch: Fetch
   clock: Clock
@@ -118,8 +118,7 @@ export function readOptions(input: TelegramBridgeOptions): Settings {
     chatId: options.chatId,
     webhook: mode === 'polling' ? undefined : webhook,
     apiRoot: options.apiRoot ?? 'https://api.telegram.org',
-    allowedOperators:
-      allowedOperators && new Set(allowedOperators.map(name => name.replace('@', '').toLowerCase())),
+    allowedOperators: allowedOperators?.map(name => name.toLowerCase()),
     id: options.id ?? 'telegram',
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     clock: options.clock ?? systemClock,

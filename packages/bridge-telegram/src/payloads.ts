@@ -19,6 +19,8 @@ export interface TelegramEntity {
   type: string
   offset: number
   length: number
+  /** Present on `text_mention`. */
+  user?: { id: number } | undefined
 }
 
 export interface TelegramMessage {
@@ -64,7 +66,12 @@ const userSchema: z.ZodType<TelegramUser> = z.object({
 const chatSchema: z.ZodType<TelegramChat> = z.object({ id: z.int(), type: z.string() })
 
 const entitiesSchema: z.ZodType<TelegramEntity[]> = z.array(
-  z.object({ type: z.string(), offset: z.int(), length: z.int() }),
+  z.object({
+    type: z.string(),
+    offset: z.int(),
+    length: z.int(),
+    user: z.object({ id: z.int() }).optional(),
+  }),
 )
 
 const messageSchema: z.ZodType<TelegramMessage> = z.looseObject({

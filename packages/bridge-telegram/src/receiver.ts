@@ -2,11 +2,11 @@ import type { Inbound, Inbox } from '@pocketping/core'
 import type { FindAvatar } from './avatars.ts'
 import type { TelegramClient } from './client.ts'
 import { readUpdate } from './inbound.ts'
+import type { BotName } from './mentions.ts'
 import { updateSchema } from './payloads.ts'
 
 export interface ReceiverOptions {
   client: TelegramClient
-  allowedOperators: ReadonlySet<string> | undefined
   findAvatar: FindAvatar
 }
 
@@ -16,12 +16,14 @@ export interface Receiver {
   deliver(update: unknown, inbox: Inbox): Promise<void>
 }
 
-export function createReceiver({ client, allowedOperators, findAvatar }: ReceiverOptions): Receiver {
-  let botUsername: string | undefined
+export function createReceiver({ client, findAvatar }: ReceiverOptions): Receiver {
+  let bot: BotName | undefined
 
   const withAvatar = async (inbound: Inbound): Promise<Inbound> => {
     if (inbound.type !== 'message') return inbound
-    const avatarUrl = await findAvatar(Number(inbound.author.id))
+    const id = Number(inbound.author.id)
+    // An anonymous administrator has the group's number, which is none of a person.
+    const avatarUrl = id > 0 ? await findAvatar(id) : undefined
     return avatarUrl ? { ...inbound, author: { ...inbound.author, avatarUrl } } : inbound
   }
 
@@ -33,8 +35,8 @@ export function createReceiver({ client, allowedOperators, findAvatar }: Receive
         const field = parsed.error.issues[0]?.path.join('.')
         return inbox.logger.error('An update from Telegram could not be read', { field })
       }
-      botUsername ??= (await client.api.getMe()).username
-      const inbound = readUpdate(parsed.data, { botUsername, allowedOperators })
+      bot ??= await client.api.getMe()
+      const inbound = readUpdate(parsed.data, bot)
       if (inbound) await inbox.receive(await withAvatar(inbound))
     },
   }

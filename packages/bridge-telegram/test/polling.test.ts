@@ -85,13 +85,32 @@ it('hands in what is forwarded into a topic', async () => {
   expect(await textsUntilFence(stage)).toEqual(['from elsewhere', 'fence'])
 })
 
-it('listens only to those who may answer', async () => {
-  const stage = await begin({ bridge: { allowedOperators: ['@maya'] } })
-  const message = stage.telegram.asOperator.send({ text: 'not me', topicId: stage.topicId, from: 'tomas' })
-  stage.telegram.asOperator.react(message.id, '👍', 'tomas')
-  stage.telegram.asOperator.closeTopic(stage.topicId, 'tomas')
-  stage.telegram.asOperator.reopenTopic(stage.topicId, 'maya')
-  expect(await textsUntilFence(stage)).toEqual(['command', 'fence'])
+it('hands in what everybody writes, with the names that say who may answer', async () => {
+  const stage = await begin({ bridge: { allowedOperators: ['@Maya', 7] } })
+  const { bridge, telegram, inbox, topicId } = stage
+  expect(bridge.allowedOperators).toEqual(['@maya', '7'])
+  telegram.asOperator.send({ text: 'from Tomás', topicId, from: 'tomas' })
+  telegram.asOperator.closeTopic(topicId, 'tomas')
+  expect(await textsUntilFence(stage)).toEqual(['from Tomás', 'command', 'fence'])
+  expect(inbox.stored).toMatchObject([
+    { author: { name: 'Tomás Ferreira' } },
+    { author: { name: 'Tomás Ferreira' } },
+    { author: { id: '7000001', username: 'maya' } },
+  ])
+})
+
+it('takes our name out of what is said to us, in captions and edits too', async () => {
+  const { telegram, inbox, topicId } = await begin()
+  const us = `@${telegram.bot.username}`
+  const message = telegram.asOperator.send({ text: `${us} Hello, @maya`, topicId })
+  telegram.asOperator.edit(message.id, `Hello ${us}, and welcome`)
+  telegram.asOperator.photo({ topicId, caption: `${us} look` })
+  await inbox.until(() => inbox.stored.length === 3)
+  expect(inbox.stored).toMatchObject([
+    { type: 'message', text: 'Hello, @maya', isAddressed: true },
+    { type: 'edit', text: 'Hello, and welcome', isAddressed: true },
+    { type: 'message', text: 'look', isAddressed: true, unsupported: 'photo' },
+  ])
 })
 
 it('keeps the order of what comes in the wrong order, and drops nothing of it', async () => {
