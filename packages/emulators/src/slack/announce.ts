@@ -21,9 +21,10 @@ export function announceMessage(world: World, message: Message): void {
   announceReplied(world, message)
 }
 
-/** Tells the app that somebody named its bot. Its own posts do not count. */
+/** Tells the app that somebody named its bot. What the bot did itself, joining for instance, does not count. */
 export function announceMention(world: World, message: Message): void {
-  if (message.botId !== undefined || !namesBot(world, message)) return
+  const isOwn = message.botId !== undefined || message.userId === world.bot.id
+  if (isOwn || !namesBot(world, message)) return
   const { channel_type: _type, subtype, ...mention } = messageEvent(world, message)
   // Of the subtypes, only this one is seen on mentions.
   const kept = subtype === 'thread_broadcast' ? { subtype } : {}
