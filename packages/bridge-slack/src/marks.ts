@@ -1,0 +1,62 @@
+import type { ReceiptMark } from '@pocketping/core'
+import { type Address, formatAddress } from './addresses.ts'
+import type { SlackClient } from './client.ts'
+import { refusalOf } from './errors.ts'
+import { recent } from './recent.ts'
+
+/** What an operator's own message is marked with, by Slack's names. */
+export const MARKS = {
+  stored: 'ok_hand',
+  seen: 'eyes',
+  failed: 'broken_heart',
+  note: 'writing_hand',
+} as const
+
+/** Marks operators' messages, each with one mark at a time. */
+export type Mark = (message: Address, mark: ReceiptMark) => Promise<void>
+
+export function createMark(client: SlackClient): Mark {
+  // Only saves calls: a mark that nobody remembers is looked for.
+  const marks = recent<ReceiptMark>(2000)
+
+  return async (message, mark) => {
+    const id = formatAddress(message.channel, message.ts)
+    const former = marks.get(id)
+    if (former === mark) return addReaction(client, message, MARKS[mark])
+    // The new one first: an operator is never left without.
+    await addReaction(client, message, MARKS[mark])
+    for (const one of former ? [former] : possiblyBefore(mark))
+      await removeReaction(client, message, MARKS[one])
+    marks.set(id, mark)
+  }
+}
+
+// The engine marks a message as stored before anything else.
+function possiblyBefore(mark: ReceiptMark): ReceiptMark[] {
+  if (mark === 'stored') return []
+  return (Object.keys(MARKS) as ReceiptMark[]).filter(one => one !== mark)
+}
+
+/** Adds a reaction; one that is there already counts as done. */
+export async function addReaction(client: SlackClient, message: Address, name: string): Promise<void> {
+  await unless('already_reacted', async () => {
+    const web = await client.web()
+    await web.reactions.add({ channel: message.channel, timestamp: message.ts, name })
+  })
+}
+
+/** Removes a reaction of ours; where there is none, it counts as done. */
+export async function removeReaction(client: SlackClient, message: Address, name: string): Promise<void> {
+  await unless('no_reaction', async () => {
+    const web = await client.web()
+    await web.reactions.remove({ channel: message.channel, timestamp: message.ts, name })
+  })
+}
+
+async function unless(word: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    if (refusalOf(error) !== word) throw error
+  }
+}
