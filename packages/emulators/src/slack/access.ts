@@ -3,12 +3,20 @@ import { MethodError, missingScope } from './errors.ts'
 import type { Message } from './message.ts'
 import type { Call } from './methods/method.ts'
 
-/** Finds the channel that a call names; private ones exist only for their members. */
-export function findChannel({ world, args }: Call, name = 'channel'): Channel {
-  const wanted = args.required(name)
-  const channel =
-    world.channels.get(wanted) ??
-    [...world.channels.values()].find(({ name: known }) => known === wanted.replace(/^#/, ''))
+/** Finds the channel that a call names by its id; private ones exist only for their members. */
+export function findChannel(call: Call, name = 'channel'): Channel {
+  return visible(call, call.world.channels.get(call.args.required(name)))
+}
+
+/** The same, by id or name: for posting, the one method that takes names. */
+export function findChannelToPost(call: Call): Channel {
+  const wanted = call.args.required('channel')
+  const channels = [...call.world.channels.values()]
+  const named = channels.find(({ name }) => name === wanted.replace(/^#/, ''))
+  return visible(call, call.world.channels.get(wanted) ?? named)
+}
+
+function visible({ world }: Call, channel: Channel | undefined): Channel {
   if (channel === undefined || (channel.isPrivate && !channel.members.has(world.bot.id)))
     throw new MethodError('channel_not_found')
   return channel

@@ -29,6 +29,8 @@ export interface Message {
   /** How the text was to be read, which decides whom it notifies. */
   parse: string
   linksNames: boolean
+  /** Whether Slack may show previews of its links. */
+  canUnfurl: boolean
   isDeleted: boolean
   /** Deleted, but its replies keep its place. */
   isTombstone: boolean

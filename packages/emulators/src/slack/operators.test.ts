@@ -52,6 +52,15 @@ it('shows a preview: a change in which the text is the same', () => {
   expect(events[1]?.message?.edited).toBeUndefined()
 })
 
+it('shows previews of the app, unless it wants none', async () => {
+  const text = 'https://shop.example/a'
+  slack.asOperator.unfurl(await post(text))
+  expect(events.at(-1)).toMatchObject({ subtype: 'message_changed', message: { bot_id: slack.botId } })
+  const plain = { channel: slack.channelId, text, unfurl_links: false, unfurl_media: false }
+  const { ts = '' } = await web.chat.postMessage(plain)
+  expect(() => slack.asOperator.unfurl(ts)).toThrow('The app asked for no previews.')
+})
+
 it('deletes: a message, a parent with replies, the last reply', async () => {
   const { ts } = slack.asOperator.sendInChannel('gone')
   slack.asOperator.delete(ts)

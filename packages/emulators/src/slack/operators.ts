@@ -46,6 +46,8 @@ export interface SlackHumanSide {
   sendInChannel(text: string, from?: SlackFrom): SlackMessageView
   edit(ts: string, text: string, channel?: string): SlackMessageView
   delete(ts: string, channel?: string): void
+  /** Slack finds a preview for a link in anybody's message; throws where the app asked for none. */
+  unfurl(ts: string, channel?: string): void
   /** Reacts with a name, `:name:` or emoji. */
   react(ts: string, reaction: string, from?: SlackFrom, channel?: string): void
   unreact(ts: string, reaction: string, from?: SlackFrom, channel?: string): void
@@ -127,6 +129,7 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       return messageView(world, message)
     },
     delete: (ts, channel) => removeMessage(world, find(ts, channel)),
+    unfurl: (ts, channel) => unfurl(world, find(ts, channel)),
     react: (ts, reaction, from, channel) =>
       addReaction(world, find(ts, channel), reactionName(reaction), person(from).id),
     unreact: (ts, reaction, from, channel) =>
@@ -214,6 +217,7 @@ function richText(world: World, elements: Json[]): Json {
 function unfurl(world: World, message: Message): void {
   const link = /<(https?:[^|>]+)/.exec(message.text)?.[1]
   if (link === undefined) throw new Error('There is no link to show a preview of.')
+  if (!message.canUnfurl) throw new Error('The app asked for no previews.')
   const previous = messageJson(world, message)
   const { hostname } = new URL(link)
   message.attachments = [

@@ -136,6 +136,7 @@ it('joins public channels', async () => {
   await expect(web.conversations.history({ channel: slack.otherChannelId })).rejects.toThrow('not_in_channel')
   expect((await web.conversations.join({ channel: slack.otherChannelId })).channel?.is_member).toBe(true)
   await web.chat.postMessage({ channel: '#general', text: 'x' })
+  await expect(web.conversations.info({ channel: '#general' })).rejects.toThrow('channel_not_found')
   expect(slack.channel('general').texts()).toEqual(['@PocketPing has joined the channel', 'x'])
 })
 

@@ -89,6 +89,7 @@ export function addMessage(world: World, given: NewMessage): Message {
     extra: {},
     parse: 'none',
     linksNames: false,
+    canUnfurl: true,
     ...given,
     ts: nextTs(given.channel, world.clock),
     isDeleted: false,

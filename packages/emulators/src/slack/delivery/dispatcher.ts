@@ -78,6 +78,7 @@ export function makeDispatcher({ world, disturbances, carrier }: DispatcherParts
       isLost: false,
       socket: undefined,
     })
+    world.changes.notify({ kind: 'delivery' })
     if (delivery.attempt === 0 && disturbances.loseFirst > 0) {
       disturbances.loseFirst--
       delivery.isLost = true

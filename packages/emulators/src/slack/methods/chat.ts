@@ -1,4 +1,4 @@
-import { demandMembership, findChannel, findMessage } from '../access.ts'
+import { demandMembership, findChannel, findChannelToPost, findMessage } from '../access.ts'
 import { announceChange, announceMessage } from '../announce.ts'
 import { type Channel, isTs } from '../channel.ts'
 import { MethodError } from '../errors.ts'
@@ -12,7 +12,7 @@ const write = ['chat:write']
 
 const postMessage = method('post', write, call => {
   const { world, args } = call
-  const channel = findChannel(call)
+  const channel = findChannelToPost(call)
   if (channel.isArchived) throw new MethodError('is_archived')
   if (!world.app.scopes.has('chat:write.public') || channel.isPrivate) demandMembership(call, channel)
   const content = readContent(args, 'post')
@@ -31,6 +31,7 @@ const postMessage = method('post', write, call => {
     metadata,
     parse: args.text('parse') || 'none',
     linksNames: args.flag('link_names'),
+    canUnfurl: args.flag('unfurl_links', true) || args.flag('unfurl_media', true),
   })
   announceMessage(world, message)
   return { channel: channel.id, ts: message.ts, message: messageJson(world, message, true) }
