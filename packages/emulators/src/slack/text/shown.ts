@@ -63,7 +63,7 @@ function shownRich(world: World, part: Json): string {
   if (part.type === 'channel') return `#${world.channels.get(String(part.channel_id))?.name ?? ''}`
   if (part.type === 'broadcast') return `@${String(part.range)}`
   if (part.type === 'emoji') return emojiNamed(String(part.name)) ?? `:${String(part.name)}:`
-  return String(part.text ?? part.url ?? '')
+  return String(part.text ?? part.url ?? part.fallback ?? '')
 }
 
 function list(value: unknown): Json[] {
