@@ -30,6 +30,11 @@ it('takes files through the SDK, into a thread', async () => {
       { file: Buffer.from([137, 80]), filename: 'two.png', title: 'Two' },
     ],
   })
+  const [reply] = slack.thread(ts).replies()
+  const { file } = await web.files.info({ file: reply?.files[0]?.id ?? '' })
+  expect(file?.shares).toEqual({
+    public: { [slack.channelId]: [{ ts: reply?.ts, thread_ts: ts, channel_name: 'support' }] },
+  })
   expect(slack.thread(ts).replies()).toMatchObject([
     {
       subtype: 'file_share',

@@ -1,3 +1,4 @@
+import type { Channel } from './channel.ts'
 import type { Json } from './wire.ts'
 import { makeId, type World } from './world.ts'
 
@@ -12,7 +13,7 @@ export interface SlackFile {
   /** Seconds since the epoch. */
   created: number
   /** Where it was shared. */
-  channelIds: Set<string>
+  shares: { channel: Channel; ts: string; threadTs: string | undefined }[]
   isDeleted: boolean
 }
 
@@ -36,7 +37,7 @@ export function storeFile(
     bytes: given.bytes,
     userId: given.userId,
     created: Math.floor(world.clock.now() / 1000),
-    channelIds: new Set(),
+    shares: [],
     isDeleted: false,
   }
   world.files.set(file.id, file)
@@ -75,7 +76,21 @@ export function fileJson(world: World, file: SlackFile): Json {
     is_starred: false,
     has_rich_preview: false,
     file_access: 'visible',
+    shares: sharesJson(file),
   }
+}
+
+// `{ public: { C1: [{ ts, thread_ts }] } }`, and `private` for private channels.
+function sharesJson({ shares }: SlackFile): Json {
+  const json: Record<string, Record<string, Json[]>> = {}
+  for (const { channel, ts, threadTs } of shares) {
+    const kind = channel.isPrivate ? 'private' : 'public'
+    const byChannel = json[kind] ?? {}
+    json[kind] = byChannel
+    const share = { ts, channel_name: channel.name, ...(threadTs !== undefined && { thread_ts: threadTs }) }
+    byChannel[channel.id] = [...(byChannel[channel.id] ?? []), share]
+  }
+  return json
 }
 
 const mimeTypes: ReadonlyMap<string, string> = new Map([
@@ -95,9 +110,3 @@ const mimeTypes: ReadonlyMap<string, string> = new Map([
 function mimeTypeOf(name: string): string {
   return mimeTypes.get(name.split('.').at(-1)?.toLowerCase() ?? '') ?? 'application/octet-stream'
 }
-
-/** The smallest picture there is: one pixel, PNG. */
-export const pixelPng: Uint8Array = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
-  'base64',
-)

@@ -82,7 +82,7 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       throw new Error(`There is no thread ${input.threadTs}.`)
     const { id: userId } = person(input.from)
     const typed = readTyped(world, input.text ?? '')
-    const files = (input.files ?? []).map(file => keepFile(channel, file, userId))
+    const files = (input.files ?? []).map(file => keepFile(file, userId))
     const message = addMessage(world, {
       channel,
       userId,
@@ -93,12 +93,13 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       files,
       clientMsgId: input.me === true ? undefined : randomUUID(),
     })
+    for (const file of files) file.shares.push({ channel, ts: message.ts, threadTs: message.threadTs })
     announceMessage(world, message)
     if (input.unfurl === true) unfurl(world, message)
     return messageView(world, message)
   }
 
-  const keepFile = (channel: Channel, file: SlackFileInput, userId: string): SlackFile => {
+  const keepFile = (file: SlackFileInput, userId: string): SlackFile => {
     const { name = 'notes.txt', bytes = Buffer.from('Notes\n'), title, mimeType } = file
     const stored = storeFile(world, {
       name,
@@ -107,7 +108,6 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       ...(title !== undefined && { title }),
       ...(mimeType !== undefined && { mimeType }),
     })
-    stored.channelIds.add(channel.id)
     return stored
   }
 

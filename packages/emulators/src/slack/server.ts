@@ -56,7 +56,7 @@ export function makeServer(parts: ServerParts, extras: readonly ExtraHandler[]):
     })
   })
   server.on('upgrade', (request, socket, head) => {
-    if (!sockets.upgrade(request, socket, head)) socket.destroy()
+    if (disturbances.isDown || !sockets.upgrade(request, socket, head)) socket.destroy()
   })
 
   return {

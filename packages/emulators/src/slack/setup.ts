@@ -1,8 +1,8 @@
 import { systemClock } from '../shared/clock.ts'
 import { makeChanges } from './changes.ts'
 import type { Channel } from './channel.ts'
-import { pixelPng } from './files.ts'
 import type { SlackEmulatorOptions } from './options.ts'
+import { pictures } from './pictures.ts'
 import type { BotEvent, Person } from './wire.ts'
 import type { Change, World } from './world.ts'
 
@@ -43,12 +43,18 @@ export const usualEvents: readonly BotEvent[] = [
 ]
 
 const usualOperators: readonly Person[] = [
-  person('U0MAYA00001', 'maya', 'Maya Lindqvist', 'Maya'),
-  person('U0TOMAS0002', 'tomas', 'Tomás Ferreira', 'Tomás'),
+  person('U0MAYA00001', 'maya', 'Maya Lindqvist', 'Maya', pictures.maya),
+  person('U0TOMAS0002', 'tomas', 'Tomás Ferreira', 'Tomás', pictures.tomas),
 ]
 
-function person(id: string, name: string, realName: string, displayName: string): Person {
-  return { id, name, realName, displayName, isBot: false, picture: pixelPng }
+function person(
+  id: string,
+  name: string,
+  realName: string,
+  displayName: string,
+  picture: Uint8Array,
+): Person {
+  return { id, name, realName, displayName, isBot: false, picture }
 }
 
 /** Makes the workspace that the options describe. Tokens are put together here, so that no scanner takes them for real. */
@@ -56,7 +62,7 @@ export function makeWorld(options: SlackEmulatorOptions): World {
   const clock = options.clock ?? systemClock
   const teamId = 'T0EMULATED1'
   const bot: Person = {
-    ...person('U0POCKETBOT', 'pocketping', 'PocketPing', ''),
+    ...person('U0POCKETBOT', 'pocketping', 'PocketPing', '', pictures.bot),
     isBot: true,
     ...options.bot,
   }

@@ -149,6 +149,7 @@ it('shows people with their pictures', async () => {
   })
   const picture = await fetch(user?.profile?.image_72 ?? '')
   expect(picture.headers.get('content-type')).toBe('image/png')
+  expect(Buffer.from(await picture.arrayBuffer())).toEqual(Buffer.from(slack.operators[1]?.picture ?? []))
   await expect(web.users.info({ user: 'U0NOBODY' })).rejects.toThrow('user_not_found')
   expect((await web.bots.info({ bot: slack.botId })).bot).toMatchObject({ user_id: slack.botUserId })
   await expect(web.bots.info({ bot: 'B0' })).rejects.toThrow('bot_not_found')

@@ -40,8 +40,9 @@ const completeUploadExternal = method('tier4', write, call => {
   const files = wanted.map(({ id, title }) =>
     completeFile(call, String(id), typeof title === 'string' ? title : undefined),
   )
+  // Slack shares a moment later than it answers, so the answer never says where; `files.info` does.
+  const answer = { files: files.map(file => fileJson(world, file)) }
   if (channel !== undefined) {
-    for (const file of files) file.channelIds.add(channel.id)
     const message = addMessage(world, {
       channel,
       userId: world.bot.id,
@@ -52,9 +53,10 @@ const completeUploadExternal = method('tier4', write, call => {
       blocks: args.list('blocks', 'invalid_blocks'),
       files,
     })
+    for (const file of files) file.shares.push({ channel, ts: message.ts, threadTs: message.threadTs })
     announceMessage(world, message)
   }
-  return { files: files.map(file => fileJson(world, file)) }
+  return answer
 })
 
 // A file is complete once its bytes are there; a ticket serves once.
