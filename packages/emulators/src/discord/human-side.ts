@@ -4,6 +4,7 @@ import type { Account, Channel } from './guild.ts'
 import { allMentions, findMentions } from './mentions.ts'
 import type { Message } from './message.ts'
 import { announceEdit, deleteMessage, postMessage } from './messages.ts'
+import { openAlone, openAtMessage, openPost } from './openings.ts'
 import type { From } from './operators.ts'
 import { hasPermission, type Permissions } from './permissions.ts'
 import { addReaction, readEmoji, removeReaction } from './reactions.ts'
@@ -11,7 +12,6 @@ import {
   changeThread,
   deleteThread,
   isThread,
-  openThread,
   type Thread,
   type ThreadChanges,
   wakeForMessage,
@@ -138,18 +138,17 @@ export function makeHumanSide(world: World, textChannelId: string): DiscordHuman
     typing: (threadId, from) => startTyping(world, presentChannel(world, threadId), person(from)),
     createThread({ name, channelId = textChannelId, messageId, text, from }) {
       const parent = presentChannel(world, channelId)
-      const id = messageId ?? world.makeId()
-      const owner = person(from)
-      const thread = openThread(world, parent, {
-        id,
-        type: channelType.publicThread,
-        name,
-        owner,
-        isPrivate: false,
-      })
-      const isPost = parent.type === channelType.forum
-      if (isPost) postMessage(world, thread, { id, author: owner, content: text ?? name })
-      else if (text !== undefined) send({ threadId: id, text, from })
+      const opening = { name, owner: person(from) }
+      if (parent.type === channelType.forum) {
+        const thread = openPost(world, parent, opening)
+        postMessage(world, thread, { id: thread.id, author: opening.owner, content: text ?? name })
+        return threadView(world, thread)
+      }
+      const thread =
+        messageId === undefined
+          ? openAlone(world, parent, { ...opening, isPrivate: false })
+          : openAtMessage(world, parent, present(world, messageId).message, opening)
+      if (text !== undefined) send({ threadId: thread.id, text, from })
       return threadView(world, thread)
     },
     rename(threadId, name, from) {

@@ -152,7 +152,7 @@ export function makeLimiter(clock: Clock, limits: Limits): Limiter {
       'x-ratelimit-reset-after': left.toFixed(3),
       'x-ratelimit-bucket': createHash('md5').update(name).digest('hex'),
     }
-    if (isOver) throw new RateLimited(left, bucket === 'renames' ? 'shared' : 'user', headers)
+    if (isOver) throw new RateLimited(left, 'user', headers)
     return headers
   }
 
@@ -162,7 +162,15 @@ export function makeLimiter(clock: Clock, limits: Limits): Limiter {
       takeGlobal()
       return takeBucket(call)
     },
-    takeRename: major => void takeBucket({ bucket: 'renames', route: '', major }),
+    takeRename(major) {
+      try {
+        takeBucket({ bucket: 'renames', route: '', major })
+      } catch (error) {
+        // The answer's headers speak of the route's own bucket, which is not used up; only the body tells.
+        if (error instanceof RateLimited) throw new RateLimited(error.retryAfter, 'shared')
+        throw error
+      }
+    },
     force(count, retryAfter, scope) {
       forced = { count, retryAfter, scope }
     },

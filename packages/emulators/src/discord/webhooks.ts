@@ -1,10 +1,12 @@
 import { ApiError, unknownChannel } from './errors.ts'
+import { hashOf } from './files.ts'
 import type { Account, Channel, Webhook } from './guild.ts'
 import { findMentions, userMentions } from './mentions.ts'
 import type { Message } from './message.ts'
 import type { MessageForm } from './message-form.ts'
 import { postMessage } from './messages.ts'
-import { changeThread, isThread, openThread } from './threads.ts'
+import { openPost } from './openings.ts'
+import { changeThread, isThread } from './threads.ts'
 import { channelType } from './wire.ts'
 import { findChannel, type World } from './world.ts'
 
@@ -58,25 +60,17 @@ export function postAsWebhook(
     username: shown.username ?? webhook.name,
     globalName: undefined,
     isBot: true,
-    avatar: undefined,
+    avatar: shown.avatar === undefined ? undefined : pictureAt(shown.avatar),
   }
-  let { channel } = target
-  let id: string | undefined
-  if (target.opensPost !== undefined) {
-    id = world.makeId()
-    const opening = {
-      id,
-      type: channelType.publicThread,
-      name: target.opensPost,
-      owner: author,
-      isPrivate: false,
-    }
-    channel = openThread(world, channel, opening)
-  }
+  const { opensPost } = target
+  const channel =
+    opensPost === undefined
+      ? target.channel
+      : openPost(world, target.channel, { name: opensPost, owner: author })
   // "The thread will automatically be unarchived", says the documentation, and nothing of locked ones.
   if (isThread(channel) && channel.thread.isArchived) changeThread(world, channel, { isArchived: false })
   return postMessage(world, channel, {
-    ...(id !== undefined && { id }),
+    ...(opensPost !== undefined && { id: channel.id }),
     author,
     webhookId: webhook.id,
     content: content.content ?? '',
@@ -91,4 +85,9 @@ export function postAsWebhook(
       repliesTo: undefined,
     }),
   })
+}
+
+// Discord fetches the picture and shows it under a hash of its own; here nothing is fetched.
+function pictureAt(url: string): Account['avatar'] {
+  return { hash: hashOf(new TextEncoder().encode(url)), bytes: new Uint8Array() }
 }

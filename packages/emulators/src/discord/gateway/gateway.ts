@@ -130,12 +130,11 @@ export function makeGateway(
     closed(connection, code, by) {
       connections.delete(connection)
       const { session } = connection
-      log({ kind: 'close', session: session?.id, code, by })
-      if (session === undefined) return
       // Who says good-bye does not come back; nor does a session that timed out.
       const isOver = by === 'client' ? code === 1000 || code === 1001 : code === 4009 || code === 4004
-      if (isOver) sessions.end(session)
-      else sessions.leave(session)
+      if (session !== undefined && isOver) sessions.end(session)
+      else if (session !== undefined) sessions.leave(session)
+      log({ kind: 'close', session: session?.id, code, by })
     },
   }
 

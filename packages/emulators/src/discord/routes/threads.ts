@@ -5,23 +5,17 @@ import {
   emptyMessage,
   invalidForm,
   unknownMember,
+  unknownUser,
   wrongChannelType,
 } from '../errors.ts'
 import { type Form, readForm } from '../form.ts'
 import { isNothing } from '../message-form.ts'
 import { messageJson } from '../message-json.ts'
-import { postMessage } from '../messages.ts'
+import { openAlone, openAtMessage, openPost } from '../openings.ts'
 import { demand } from '../permissions.ts'
 import { demandToCarry, post, readSend } from '../send.ts'
-import {
-  addThreadMember,
-  archiveMinutes,
-  isThread,
-  openThread,
-  removeThreadMember,
-  type Thread,
-} from '../threads.ts'
-import { channelType, messageType } from '../wire.ts'
+import { addThreadMember, archiveMinutes, isThread, removeThreadMember, type Thread } from '../threads.ts'
+import { channelType } from '../wire.ts'
 import { type Answer, type Call, channelOf, messageOf, type Route } from './route.ts'
 
 export const threadRoutes: readonly Route[] = [
@@ -46,8 +40,7 @@ export const threadRoutes: readonly Route[] = [
     path: '/channels/:channel/thread-members/@me',
     bucket: 'others',
     run: call => {
-      const thread = activeThreadOf(call)
-      addThreadMember(call.world, thread, call.world.bot.id)
+      addThreadMember(call.world, activeThreadOf(call), call.world.bot.id)
       return {}
     },
   },
@@ -58,6 +51,20 @@ export const threadRoutes: readonly Route[] = [
     bucket: 'others',
     run: call => {
       removeThreadMember(call.world, activeThreadOf(call), call.world.bot.id)
+      return {}
+    },
+  },
+  {
+    name: 'addThreadMember',
+    verb: 'PUT',
+    path: '/channels/:channel/thread-members/:user',
+    bucket: 'others',
+    run: call => {
+      const thread = activeThreadOf(call)
+      demand(call.world, thread, 'SEND_MESSAGES_IN_THREADS')
+      const member = call.world.guild.members.get(call.path.user ?? '')
+      if (member === undefined) throw unknownUser()
+      addThreadMember(call.world, thread, member.account.id)
       return {}
     },
   },
@@ -87,36 +94,8 @@ function startFromMessage(call: Call): Answer {
   form.check()
   if (world.channels.get(message.id)?.isDeleted === false)
     throw new ApiError(400, 160004, 'A thread has already been created for this message')
-  const thread = openThread(world, parent, {
-    ...settings,
-    id: message.id,
-    type: channelType.publicThread,
-    owner: world.bot,
-    isPrivate: false,
-  })
-  postStarter(call, thread)
+  const thread = openAtMessage(world, parent, message, { ...settings, owner: world.bot })
   return { status: 201, body: channelJson(world, thread) }
-}
-
-/** The message that says in a thread which message it came from, and shows there that it has one. */
-function postStarter({ world }: Call, thread: Thread): void {
-  const parent = world.channels.get(thread.parentId ?? '')
-  const message = parent?.messages.get(thread.id)
-  if (parent === undefined || message === undefined) return
-  postMessage(world, thread, {
-    author: message.author,
-    content: '',
-    type: messageType.threadStarter,
-    reference: { channelId: parent.id, messageId: message.id },
-  })
-  world.dispatch({
-    name: 'MESSAGE_UPDATE',
-    channel: parent,
-    data: ({ seesContent }) => ({
-      ...messageJson(world, message, seesContent),
-      guild_id: world.guild.id,
-    }),
-  })
 }
 
 function start(call: Call): Answer {
@@ -133,23 +112,7 @@ function start(call: Call): Answer {
   form.check()
   const isPrivate = type === channelType.privateThread
   demand(world, parent, isPrivate ? 'CREATE_PRIVATE_THREADS' : 'CREATE_PUBLIC_THREADS')
-  const id = world.makeId()
-  const thread = openThread(world, parent, {
-    ...settings,
-    id,
-    type,
-    owner: world.bot,
-    isPrivate,
-    isInvitable,
-  })
-  // The channel shows that there is a new thread.
-  if (!isPrivate)
-    postMessage(world, parent, {
-      author: world.bot,
-      content: thread.name,
-      type: messageType.threadCreated,
-      reference: { channelId: thread.id, messageId: undefined },
-    })
+  const thread = openAlone(world, parent, { ...settings, owner: world.bot, isPrivate, isInvitable })
   return { status: 201, body: channelJson(world, thread) }
 }
 
@@ -167,14 +130,7 @@ function startPost(call: Call): Answer {
   demandToCarry(world, forum, prepared)
   // Neither stands without the other, so nothing is opened for a message that cannot be.
   if (isNothing(prepared)) throw emptyMessage()
-  const thread = openThread(world, forum, {
-    ...settings,
-    id: world.makeId(),
-    type: channelType.publicThread,
-    owner: world.bot,
-    isPrivate: false,
-    appliedTags,
-  })
+  const thread = openPost(world, forum, { ...settings, owner: world.bot, appliedTags })
   const message = post(world, thread, prepared, thread.id)
   return { status: 201, body: { ...channelJson(world, thread), message: messageJson(world, message, true) } }
 }
