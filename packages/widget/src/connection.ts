@@ -32,11 +32,21 @@ export function listen(listener: Ear): void {
 
 /** Connects, unless connected or there is no conversation. */
 export function connect(): void {
-  const { widget_: widget, token_: token } = state
+  const { token_: token, widget_: widget } = state
   state.changed_()
   if (link || !token) return
+  // Counted from the one that fails: it may fail again before the code of the next is here, which has its turn still.
+  const next = (kind + 1) % 3
   const lost = (isTokenDead?: boolean): void => {
-    if (!state.isLive_) nextKind()
+    if (!state.isLive_)
+      widget.load_('http').then(
+        http => {
+          transports = [socketTransport, http.streamTransport, http.pollTransport]
+          kind = next
+        },
+        // The network is away, and the socket as good as anything.
+        () => undefined,
+      )
     disconnect()
     ear.lost_(isTokenDead)
     tryLater()
@@ -96,18 +106,6 @@ export function tryLater(delay: number = Math.min(MAX_DELAY_MS, 250 * 2 ** state
       ear.ready_()
     },
     delay * (0.5 + Math.random()),
-  )
-}
-
-/** The next transport in turn, once its code is here. */
-function nextKind(): void {
-  state.widget_.load_('http').then(
-    http => {
-      transports = [socketTransport, http.streamTransport, http.pollTransport]
-      kind = (kind + 1) % 3
-    },
-    // The network is away, and the socket as good as anything.
-    () => undefined,
   )
 }
 
