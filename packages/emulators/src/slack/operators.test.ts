@@ -161,7 +161,9 @@ it('renames the channel and puts the bot out', async () => {
     { type: 'channel_rename', channel: { id: slack.channelId, name: 'help' } },
     { subtype: 'channel_name', old_name: 'support', name: 'help' },
   ])
+  events.length = 0
   slack.asOperator.removeBot()
+  expect(names()).toEqual(['member_left_channel', 'channel_left'])
   events.length = 0
   slack.asOperator.sendInChannel('unheard')
   expect(events).toEqual([])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { announceChange, announceChannel, announceMention, announceMessage, namesBot } from './announce.ts'
-import { type Channel, nextTs } from './channel.ts'
+import { announceChange, announceMention, announceMessage, namesBot } from './announce.ts'
+import type { Channel } from './channel.ts'
+import { type ChannelDeeds, makeChannelDeeds, type SlackFrom } from './channel-deeds.ts'
 import { type SlackFile, storeFile } from './files.ts'
 import type { Message } from './message.ts'
 import { messageJson } from './message-json.ts'
@@ -11,9 +12,6 @@ import { readTyped } from './text/typed.ts'
 import { messageView, type SlackMessageView } from './views.ts'
 import type { Json, Person } from './wire.ts'
 import { addMessage, channelNamed, makeId, type World } from './world.ts'
-
-/** A person by id, handle or name; the first operator when left out. */
-export type SlackFrom = string | undefined
 
 export interface SlackFileInput {
   name?: string
@@ -40,7 +38,7 @@ export interface SlackSendInput {
 }
 
 /** What people do in their clients. Everything takes effect at once and reaches the app as Slack would tell it. */
-export interface SlackHumanSide {
+export interface SlackHumanSide extends ChannelDeeds {
   send(message: SlackSendInput): SlackMessageView
   /** Writes into the channel itself. */
   sendInChannel(text: string, from?: SlackFrom): SlackMessageView
@@ -51,12 +49,6 @@ export interface SlackHumanSide {
   /** Reacts with a name, `:name:` or emoji. */
   react(ts: string, reaction: string, from?: SlackFrom, channel?: string): void
   unreact(ts: string, reaction: string, from?: SlackFrom, channel?: string): void
-  archive(channel?: string, from?: SlackFrom): void
-  unarchive(channel?: string, from?: SlackFrom): void
-  rename(name: string, channel?: string, from?: SlackFrom): void
-  /** Puts the bot out of a channel. */
-  removeBot(channel?: string, from?: SlackFrom): void
-  inviteBot(channel?: string, from?: SlackFrom): void
 }
 
 export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSide {
@@ -69,10 +61,6 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
   const where = (channel: string | undefined): Channel =>
     channel === undefined ? ([...world.channels.values()][0] as Channel) : channelNamed(world, channel)
   const person = (from: SlackFrom): Person => (from === undefined ? firstOperator : findPerson(world, from))
-
-  // What the channel says of itself.
-  const note = (channel: Channel, userId: string, subtype: string, text: string, extra: Json = {}): void =>
-    announceMessage(world, addMessage(world, { channel, userId, subtype, text, extra }))
 
   const send = (input: SlackSendInput): SlackMessageView => {
     const channel = where(input.channel)
@@ -134,71 +122,7 @@ export function makeHumanSide(world: World, firstOperator: Person): SlackHumanSi
       addReaction(world, find(ts, channel), reactionName(reaction), person(from).id),
     unreact: (ts, reaction, from, channel) =>
       removeReaction(world, find(ts, channel), reactionName(reaction), person(from).id),
-    archive(name, from) {
-      const channel = where(name)
-      const { id: user } = person(from)
-      note(channel, user, 'channel_archive', `<@${user}> archived the channel`, {
-        members: [...channel.members],
-      })
-      channel.isArchived = true
-      world.changes.notify({ kind: 'channel', channel })
-      announceChannel(world, channel, 'archive', { channel: channel.id, user })
-      // Bots are put out of a channel that is archived, and are not back when it is opened again.
-      channel.members.delete(world.bot.id)
-    },
-    unarchive(name, from) {
-      const channel = where(name)
-      const { id: user } = person(from)
-      channel.isArchived = false
-      world.changes.notify({ kind: 'channel', channel })
-      announceChannel(world, channel, 'unarchive', { channel: channel.id, user })
-      note(channel, user, 'channel_unarchive', `<@${user}> un-archived the channel`)
-    },
-    rename(name, given, from) {
-      const channel = where(given)
-      const old = channel.name
-      channel.name = name
-      world.changes.notify({ kind: 'channel', channel })
-      const { id: user } = person(from)
-      announceChannel(world, channel, 'rename', {
-        channel: { id: channel.id, name, created: channel.created },
-      })
-      note(channel, user, 'channel_name', `<@${user}> has renamed the channel from "${old}" to "${name}"`, {
-        old_name: old,
-        name,
-      })
-    },
-    removeBot(name, from) {
-      const channel = where(name)
-      // The app itself is told that it left; of what follows it hears nothing.
-      world.emit('member_left_channel', {
-        type: 'member_left_channel',
-        user: world.bot.id,
-        channel: channel.id,
-        channel_type: channel.isPrivate ? 'G' : 'C',
-        team: world.team.id,
-        inviter: person(from).id,
-        event_ts: nextTs(channel, world.clock),
-      })
-      channel.members.delete(world.bot.id)
-      world.changes.notify({ kind: 'channel', channel })
-    },
-    inviteBot(name, from) {
-      const channel = where(name)
-      const inviter = person(from).id
-      channel.members.add(world.bot.id)
-      world.changes.notify({ kind: 'channel', channel })
-      world.emit('member_joined_channel', {
-        type: 'member_joined_channel',
-        user: world.bot.id,
-        channel: channel.id,
-        channel_type: channel.isPrivate ? 'G' : 'C',
-        team: world.team.id,
-        inviter,
-        event_ts: nextTs(channel, world.clock),
-      })
-      note(channel, world.bot.id, 'channel_join', `<@${world.bot.id}> has joined the channel`, { inviter })
-    },
+    ...makeChannelDeeds(world, where, person),
   }
 }
 

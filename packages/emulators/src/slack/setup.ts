@@ -29,9 +29,11 @@ export const usualScopes: readonly string[] = [
 export const usualEvents: readonly BotEvent[] = [
   'app_mention',
   'channel_archive',
+  'channel_left',
   'channel_rename',
   'channel_unarchive',
   'group_archive',
+  'group_left',
   'group_rename',
   'group_unarchive',
   'member_joined_channel',

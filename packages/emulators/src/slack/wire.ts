@@ -23,9 +23,11 @@ export type Mention =
 export type BotEvent =
   | 'app_mention'
   | 'channel_archive'
+  | 'channel_left'
   | 'channel_rename'
   | 'channel_unarchive'
   | 'group_archive'
+  | 'group_left'
   | 'group_rename'
   | 'group_unarchive'
   | 'member_joined_channel'
