@@ -43,7 +43,7 @@ it('says who the token is', async () => {
 
 it('refuses tokens that are missing, wrong or of the wrong kind', async () => {
   expect(await raw('auth.test')).toEqual({ ok: false, error: 'not_authed' })
-  expect(await raw('auth.test', { headers: { authorization: 'Bearer xoxb-other' } })).toMatchObject({
+  expect(await raw('auth.test', { headers: { authorization: 'Bearer another' } })).toMatchObject({
     error: 'invalid_auth',
   })
   expect(await raw(`auth.test?token=${slack.token}`)).toMatchObject({ error: 'not_authed' })
