@@ -1,9 +1,24 @@
+export type { DiscordActions } from './discord/actions.ts'
 export { controlDiscord, type DiscordControl } from './discord/control.ts'
 export {
   type DiscordEmulator,
   type DiscordEmulatorOptions,
   startDiscordEmulator,
 } from './discord/emulator.ts'
+export type { DiscordCall, DiscordFaults } from './discord/faults.ts'
+export type { SessionView as DiscordSessionView } from './discord/gateway/session.ts'
+export type { DiscordHumanSide, FileInput as DiscordFileInput, HumanMessage } from './discord/human-side.ts'
+export type {
+  GatewayEntry,
+  Journal as DiscordJournal,
+  JournalEntry as DiscordJournalEntry,
+} from './discord/journal.ts'
+export { type Limits as DiscordLimits, noLimits as noDiscordLimits } from './discord/limits.ts'
+export type { DiscordOperator } from './discord/operators.ts'
+export type { Permission as DiscordPermission } from './discord/permissions.ts'
+export type { ThreadReader as DiscordThreadReader } from './discord/reader.ts'
+export type { MessageView as DiscordMessageView, ThreadView as DiscordThreadView } from './discord/views.ts'
+export type { Change as DiscordChange, PrivilegedIntent } from './discord/world.ts'
 export { phonesHandler } from './phones/handler.ts'
 export type { SlackActions } from './slack/actions.ts'
 export type { AppSide } from './slack/app.ts'

@@ -1,5 +1,5 @@
 import { ApiError, invalidForm, unauthorized } from './errors.ts'
-import { type Counted, RateLimited } from './limits.ts'
+import { type Counted, RateLimited, type Scope } from './limits.ts'
 import type { Body } from './request-body.ts'
 import type { Route } from './routes/route.ts'
 import type { ServerParts } from './server.ts'
@@ -75,17 +75,30 @@ function checkToken({ world }: Parts, { route, authorization }: Request): void {
 }
 
 /** What the faults want instead of the call. */
-function refuse({ limiter, plan }: Parts, { method, route }: Request, headers: Record<string, string>): void {
-  const forced = route.verb === 'GET' ? undefined : limiter.takeForced()
-  if (forced !== undefined) throw new RateLimited(forced.retryAfter, forced.scope, emptied(headers))
-  const planned = plan.takeFailure(method)
+function refuse({ limiter, plan, world }: Parts, request: Request, headers: Record<string, string>): void {
+  const forced = request.route.verb === 'GET' ? undefined : limiter.takeForced()
+  if (forced !== undefined) throw limited(forced.retryAfter, forced.scope, headers, world.clock.now())
+  const planned = plan.takeFailure(request.method)
   if (planned === undefined) return
-  if (planned.status === 429) throw new RateLimited(planned.retryAfter ?? 1, 'user', emptied(headers))
-  throw new ApiError(planned.status, planned.code, planned.message)
+  const { status, code, message, retryAfter = 1 } = planned
+  if (status === 429) throw limited(retryAfter, 'user', headers, world.clock.now())
+  throw new ApiError(status, code, message)
 }
 
-function emptied(headers: Record<string, string>): Record<string, string> {
-  return 'x-ratelimit-remaining' in headers ? { ...headers, 'x-ratelimit-remaining': '0' } : headers
+/** A 429 out of turn. Where it is the bot's own limit, the headers say that its bucket is used up for so long. */
+function limited(
+  retryAfter: number,
+  scope: Scope,
+  headers: Record<string, string>,
+  now: number,
+): RateLimited {
+  if (scope !== 'user' || !('x-ratelimit-remaining' in headers)) return new RateLimited(retryAfter, scope)
+  return new RateLimited(retryAfter, scope, {
+    ...headers,
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-reset': (now / 1000 + retryAfter).toFixed(3),
+    'x-ratelimit-reset-after': retryAfter.toFixed(3),
+  })
 }
 
 // Ids in paths are numbers; anything else is a complaint about the form.
