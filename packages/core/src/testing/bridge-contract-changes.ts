@@ -1,7 +1,15 @@
 import { expect, it } from 'vitest'
-import { expectFailure, post, readAfter, type SetStage, said, visible } from './bridge-contract-fixtures.ts'
+import {
+  expectFailure,
+  post,
+  readAfter,
+  type SetStage,
+  said,
+  visible,
+  type WhyNot,
+} from './bridge-contract-fixtures.ts'
 
-export function changeContract(setStage: SetStage): void {
+export function changeContract(setStage: SetStage, whyNot: WhyNot): void {
   it('changes a post, and counts an equal one as done', async () => {
     const stage = await setStage()
     const threadId = await stage.open()
@@ -68,11 +76,19 @@ export function changeContract(setStage: SetStage): void {
     }
   })
 
-  it('removes what an operator wrote, when asked to', async () => {
+  const cannotRemove = whyNot('removing others')
+  const removal = cannotRemove ? 'says that it cannot remove' : 'removes'
+
+  it(`${removal} what an operator wrote, when asked to`, async () => {
     const stage = await setStage()
     const threadId = await stage.open()
     const id = await stage.platform.write(threadId, 'wrong thread')
-    await stage.bridge.remove(threadId, [id])
+    const removed = stage.bridge.remove(threadId, [id])
+    if (cannotRemove) {
+      await expectFailure(stage, removed, 'refused')
+      return
+    }
+    await removed
     expect(JSON.stringify(await stage.platform.read(threadId))).not.toContain('wrong thread')
   })
 

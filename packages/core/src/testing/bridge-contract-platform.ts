@@ -73,5 +73,7 @@ export type BridgeAbility =
   | 'deletions'
   /** Operators' reactions are told. */
   | 'reactions'
+  /** Bots may remove what operators wrote. */
+  | 'removing others'
   /** Operators close threads with the platform's own means. */
   | 'closing by hand'

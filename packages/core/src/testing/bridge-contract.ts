@@ -45,7 +45,7 @@ export function bridgeContract({ name, create, without = {} }: BridgeContractOpt
 
     describe('threads', () => bridgeThreadContract(setStage, whyNot))
     describe('posts', () => postContract(setStage, whyNot))
-    describe('changes', () => changeContract(setStage))
+    describe('changes', () => changeContract(setStage, whyNot))
     describe('what operators do', () => inboundContract(setStage, whyNot))
     describe('receiving', () => receivingContract(setStage))
   })
