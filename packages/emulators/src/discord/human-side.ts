@@ -1,5 +1,6 @@
 import { setBotPermissions, setChannelOverwrite } from './bot-rights.ts'
 import { deleteChannel } from './channels.ts'
+import { lengthOf } from './form.ts'
 import type { Account, Channel } from './guild.ts'
 import { allMentions, findMentions } from './mentions.ts'
 import type { Message } from './message.ts'
@@ -20,6 +21,9 @@ import { startTyping } from './typing.ts'
 import { type MessageView, messageView, type ThreadView, threadView } from './views.ts'
 import { channelType, messageFlag, messageType } from './wire.ts'
 import { findChannel, findMessage, notify, type PrivilegedIntent, type World } from './world.ts'
+
+/** Those who pay for it may write twice what a bot may. */
+const maxTextLength = 4000
 
 /** A file as a person attaches it. */
 export interface FileInput {
@@ -87,6 +91,7 @@ export function makeHumanSide(world: World, textChannelId: string): DiscordHuman
     const channel = presentChannel(world, input.threadId ?? input.channelId ?? textChannelId)
     if (channel.type === channelType.forum) throw new Error('In a forum people write posts: createThread.')
     const { text = '', files = [] } = input
+    if (lengthOf(text) > maxTextLength) throw new Error(`People write ${maxTextLength} characters at most.`)
     if (text.trim() === '' && files.length === 0) throw new Error('There is nothing to send.')
     const author = person(input.from)
     const replied = input.replyTo === undefined ? undefined : present(world, input.replyTo).message

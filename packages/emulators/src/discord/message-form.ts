@@ -3,7 +3,7 @@ import { readEmbeds } from './embeds.ts'
 import { ApiError, tooLarge } from './errors.ts'
 import { type Form, isObject } from './form.ts'
 import { type AllowedMentions, readAllowedMentions } from './mentions.ts'
-import { type Json, settableFlags } from './wire.ts'
+import { type Json, messageFlag, settableFlags } from './wire.ts'
 
 const maxContent = 2000
 const maxNonce = 25
@@ -29,11 +29,13 @@ export interface MessageForm {
 export function readMessageForm(form: Form, files: ReadonlyMap<string, UploadedFile>): MessageForm {
   const content = form.has('content') ? form.text('content', { max: maxContent }) : emptied(form, 'content')
   const attachments = readAttachments(form)
+  const flags = maskFlags(form.integer('flags', { min: 0, max: 2 ** 31 - 1 }))
+  if (((flags ?? 0) & messageFlag.isComponentsV2) !== 0) refuseLegacyFields(form)
   return {
     content,
     embeds: form.source.embeds === null ? [] : readEmbeds(form),
     components: (form.list('components', { max: 40 }) ?? undefined)?.filter(isObject),
-    flags: maskFlags(form.integer('flags', { min: 0, max: 2 ** 31 - 1 })),
+    flags,
     isTts: form.boolean('tts') ?? false,
     nonce: readNonce(form),
     isNonceEnforced: form.boolean('enforce_nonce') ?? false,
@@ -95,6 +97,17 @@ function readNonce(form: Form): string | number | undefined {
 // Bits that an app cannot set are ignored without an error.
 function maskFlags(flags: number | undefined): number | undefined {
   return flags === undefined ? undefined : flags & settableFlags
+}
+
+// Where components say everything, nothing else may.
+function refuseLegacyFields(form: Form): void {
+  for (const name of ['content', 'embeds'])
+    if (form.has(name) && String(form.source[name]) !== '')
+      form.complain(
+        name,
+        'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+        `The '${name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`,
+      )
 }
 
 function emptied(form: Form, name: string): string | undefined {

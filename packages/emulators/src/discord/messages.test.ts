@@ -196,3 +196,9 @@ it('takes the flags that an app may set', async () => {
   expect(body.flags).toBe(4096 | 4)
   expect(discord.message(String(body.id))?.isSilent).toBe(true)
 })
+
+it('takes components or text, not both, where components say everything', async () => {
+  const components = [{ type: 10, content: 'Text in a component' }]
+  expect(await send({ flags: 1 << 15, components, content: 'x' })).toMatchObject({ body: { code: 50035 } })
+  expect((await send({ flags: 1 << 15, components })).body).toMatchObject({ flags: 1 << 15, components })
+})

@@ -124,9 +124,12 @@ it('lets nobody edit, react or delete in an archived thread, and wakes it for a 
 
 it('keeps a locked thread for those who manage threads', async () => {
   const id = await openThread('Anna')
+  const message = `/channels/${id}/messages/${await api.say(id, 'Hello')}`
   discord.asOperator.lock(id)
-  discord.asOperator.archive(id)
   discord.asOperator.setBotPermissions(plain)
+  expect(await api('PUT', `${message}/reactions/%F0%9F%91%8D/@me`)).toMatchObject({ status: 204 })
+  expect(await api('PATCH', message, { content: 'x' })).toMatchObject({ body: { code: 160005 } })
+  discord.asOperator.archive(id)
   const say = () => api('POST', `/channels/${id}/messages`, { content: 'x' })
   expect(await say()).toMatchObject({ status: 403, body: { code: 160005, message: 'Thread is locked' } })
   expect(await api('PATCH', `/channels/${id}`, { archived: false })).toMatchObject({ body: { code: 50013 } })

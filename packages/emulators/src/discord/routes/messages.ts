@@ -1,4 +1,11 @@
-import { ApiError, archivedThread, invalidForm, missingPermissions, systemMessage } from '../errors.ts'
+import {
+  ApiError,
+  archivedThread,
+  invalidForm,
+  lockedThread,
+  missingPermissions,
+  systemMessage,
+} from '../errors.ts'
 import { readForm } from '../form.ts'
 import type { Channel } from '../guild.ts'
 import { allMentions } from '../mentions.ts'
@@ -118,7 +125,6 @@ function createMessage(call: Call): Answer {
 function editMessage(call: Call): Answer {
   const { world } = call
   const channel = channelOf(call)
-  demand(world, channel, 'READ_MESSAGE_HISTORY')
   const message = messageOf(call, channel)
   const form = readForm(call.body)
   const changes = readMessageForm(form, call.files)
@@ -190,6 +196,5 @@ function bulkDelete(call: Call): Answer {
 function demandActive({ world }: Call, channel: Channel): void {
   if (!isThread(channel)) return
   if (channel.thread.isArchived) throw archivedThread()
-  if (channel.thread.isLocked && !botMay(world, 'MANAGE_THREADS', channel))
-    throw new ApiError(403, 160005, 'Thread is locked')
+  if (channel.thread.isLocked && !botMay(world, 'MANAGE_THREADS', channel)) throw lockedThread()
 }
