@@ -56,8 +56,10 @@ export function slackBridge(options: SlackBridgeOptions): Bridge {
   }
 
   const start = async (inbox: Inbox): Promise<void> => {
-    await stop()
+    const stopped = stop()
     const ours = wish
+    await stopped
+    if (wish !== ours) return
     logger = inbox.logger
     await checkSetup(client, channelId, impersonate)
     if (wish !== ours) return

@@ -57,19 +57,41 @@ export async function socketHarness({ emulator, bridge }: HarnessOptions = {}): 
 export const createSocketHarness: CreateBridgeHarness = () => socketHarness()
 
 /** The same with the Events API: a server that hands what Slack posts to the bridge. */
-export async function createEventsHarness(inbox: Inbox): Promise<SlackHarness> {
-  let bridge: Bridge | undefined
-  const server = serve(() => bridge, inbox)
-  const url = await listen(server)
+export const createEventsHarness: CreateBridgeHarness = inbox => {
   const clock = hurriedClock()
+  return eventsHarness(inbox, clock, patientClock(clock))
+}
+
+export interface EventsHarness extends SlackHarness {
+  /** The next calls find no bridge, and are answered with 404. */
+  miss(count: number): void
+}
+
+/** `clock` is Slack's time, `bridgeClock` the bridge's. */
+export async function eventsHarness(
+  inbox: Inbox,
+  clock: EmulatorClock,
+  bridgeClock: Clock,
+): Promise<EventsHarness> {
+  let bridge: Bridge | undefined
+  let missing = 0
+  const find = (): Bridge | undefined => {
+    missing -= 1
+    return missing >= 0 ? undefined : bridge
+  }
+  const server = serve(find, inbox)
+  const url = await listen(server)
   const harness = await socketHarness({
-    bridge: { signingSecret: ['emulated', 'signing', 'secret'].join('-'), clock: patientClock(clock) },
+    bridge: { signingSecret: ['emulated', 'signing', 'secret'].join('-'), clock: bridgeClock },
     emulator: { clock },
   })
   bridge = harness.bridge
   await harness.slack.app.setRequestUrl(url)
   return {
     ...harness,
+    miss(count) {
+      missing = count
+    },
     createSuccessor: () => {
       // The former process is gone, and so are its connections.
       server.closeAllConnections()
@@ -105,24 +127,28 @@ export function listen(server: Server): Promise<string> {
   })
 }
 
-// Slack's second and third retry come after minutes: here at once. For an answer it waits for ever.
-function hurriedClock(): EmulatorClock {
-  let ahead = 0
+/** Slack's second and third retry come after minutes: here at once. For an answer it waits for ever. */
+export function hurriedClock(): EmulatorClock {
   return {
-    now: () => Date.now() + ahead,
-    setTimeout(run, ms) {
-      if (ms < 60_000) return undefined
-      return setImmediate(() => {
-        ahead += ms
-        run()
-      })
-    },
+    now: () => Date.now(),
+    setTimeout: (run, ms) => (ms < 60_000 ? undefined : setImmediate(run)),
     clearTimeout: handle => clearImmediate(handle as NodeJS.Immediate | undefined),
   }
 }
 
+/** The time of the emulator, as bridges want it. */
+export function asClock(clock: EmulatorClock): Clock {
+  return {
+    now: clock.now,
+    after(ms, callback) {
+      const handle = clock.setTimeout(callback, ms)
+      return () => clock.clearTimeout(handle)
+    },
+  }
+}
+
 /** The time of the emulator, in which no answer is ever late. */
-function patientClock(clock: EmulatorClock): Clock {
+export function patientClock(clock: EmulatorClock): Clock {
   return {
     now: clock.now,
     after: (ms, callback) => (ms === 2000 ? () => undefined : instantClock.after(ms, callback)),

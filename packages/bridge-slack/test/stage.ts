@@ -20,11 +20,15 @@ afterEach(async () => {
   }
 })
 
-/** A harness that is taken down after the test. */
-export async function setUp(options?: HarnessOptions): Promise<SlackHarness> {
-  const harness = await socketHarness(options)
+/** Has a harness taken down after the test. */
+export function takeDown<Harness extends SlackHarness>(harness: Harness): Harness {
   harnesses.push(harness)
   return harness
+}
+
+/** A harness that is taken down after the test. */
+export async function setUp(options?: HarnessOptions): Promise<SlackHarness> {
+  return takeDown(await socketHarness(options))
 }
 
 export async function begin(options?: HarnessOptions): Promise<Stage> {
@@ -61,4 +65,9 @@ export async function textsUntilFence({ slack, inbox, threadTs }: Stage): Promis
   slack.asOperator.send({ text: 'fence', threadTs })
   await inbox.until(() => inbox.stored.some(inbound => textOf(inbound) === 'fence'))
   return inbox.stored.map(textOf)
+}
+
+/** Looks again in each turn of the event loop; for what nobody tells of. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise(resolve => setImmediate(resolve))
 }
