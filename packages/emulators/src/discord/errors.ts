@@ -41,6 +41,8 @@ export const wrongChannelType = (): ApiError =>
   new ApiError(400, 50024, 'Cannot execute action on this channel type')
 export const systemMessage = (): ApiError =>
   new ApiError(403, 50021, 'Cannot execute action on a system message')
+export const cannotReply = (): ApiError =>
+  new ApiError(403, 160002, 'Cannot reply without permission to read message history')
 export const unauthorized = (): ApiError => new ApiError(401, 0, '401: Unauthorized')
 export const tooLarge = (): ApiError => new ApiError(413, 40005, 'Request entity too large')
 

@@ -1,9 +1,13 @@
+import type { CallPlan } from '../shared/call-faults.ts'
 import { ApiError, invalidForm, unauthorized } from './errors.ts'
-import { type Counted, RateLimited, type Scope } from './limits.ts'
+import type { DiscordCall, Failure } from './faults.ts'
+import type { Gateway } from './gateway/gateway.ts'
+import { type Counted, type Limiter, RateLimited, type Scope } from './limits.ts'
+import type { Nonces } from './nonces.ts'
 import type { Body } from './request-body.ts'
 import type { Route } from './routes/route.ts'
-import type { ServerParts } from './server.ts'
 import { isSnowflake } from './snowflakes.ts'
+import type { World } from './world.ts'
 
 /** A call that was read and found to be one. */
 export interface Request extends Body {
@@ -26,10 +30,17 @@ export interface Outcome {
   isHammering?: boolean
 }
 
-type Parts = Omit<ServerParts, 'journal' | 'state'>
+/** What a call is executed with. */
+export interface CallParts {
+  world: World
+  gateway: Gateway
+  limiter: Limiter
+  nonces: Nonces
+  plan: CallPlan<DiscordCall, Failure>
+}
 
 /** Does what a call asks, if token, limits and faults let it. */
-export function executeCall(parts: Parts, request: Request): Outcome {
+export function executeCall(parts: CallParts, request: Request): Outcome {
   const { limiter } = parts
   const counted = countedOf(request)
   const isHammering = limiter.isBlocked(counted)
@@ -69,13 +80,17 @@ export function executeCall(parts: Parts, request: Request): Outcome {
   }
 }
 
-function checkToken({ world }: Parts, { route, authorization }: Request): void {
+function checkToken({ world }: CallParts, { route, authorization }: Request): void {
   if (route.isOpen === true && authorization === undefined) return
   if (authorization !== `Bot ${world.token}` || world.isTokenReset) throw unauthorized()
 }
 
 /** What the faults want instead of the call. */
-function refuse({ limiter, plan, world }: Parts, request: Request, headers: Record<string, string>): void {
+function refuse(
+  { limiter, plan, world }: CallParts,
+  request: Request,
+  headers: Record<string, string>,
+): void {
   const forced = request.route.verb === 'GET' ? undefined : limiter.takeForced()
   if (forced !== undefined) throw limited(forced.retryAfter, forced.scope, headers, world.clock.now())
   const planned = plan.takeFailure(request.method)

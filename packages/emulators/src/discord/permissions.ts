@@ -1,4 +1,4 @@
-import { ApiError, missingAccess, missingPermissions } from './errors.ts'
+import { missingAccess, missingPermissions } from './errors.ts'
 import type { Channel, Guild, Member } from './guild.ts'
 import type { World } from './world.ts'
 
@@ -110,8 +110,4 @@ function parentOf(world: World, channel: Channel | undefined): Channel | undefin
 
 function bit(name: Permission): bigint {
   return 1n << BigInt(bits[name])
-}
-
-export function cannotReply(): ApiError {
-  return new ApiError(403, 160002, 'Cannot reply without permission to read message history')
 }

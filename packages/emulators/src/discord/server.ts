@@ -1,29 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { CallPlan } from '../shared/call-faults.ts'
 import { readBody } from '../shared/read-body.ts'
 import { serveCdn } from './cdn.ts'
 import { ApiError, tooLarge } from './errors.ts'
-import { executeCall, type Outcome, type Request } from './execute.ts'
-import type { DiscordCall, Failure } from './faults.ts'
-import type { Gateway } from './gateway/gateway.ts'
+import { type CallParts, executeCall, type Outcome, type Request } from './execute.ts'
 import type { Journal } from './journal.ts'
-import type { Limiter } from './limits.ts'
-import type { Nonces } from './nonces.ts'
 import { maxRequestBytes, readRequest } from './request-body.ts'
 import { findRoute } from './routes/index.ts'
-import { notify, type World } from './world.ts'
+import { notify } from './world.ts'
 
 /** Serves something besides Discord; returns false when the path is not its own. */
 type ExtraHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>
 
-export interface ServerParts {
-  world: World
-  gateway: Gateway
-  limiter: Limiter
-  nonces: Nonces
+export interface ServerParts extends CallParts {
   journal: Journal
-  plan: CallPlan<DiscordCall, Failure>
   state: { isHeld: boolean }
 }
 
