@@ -18,7 +18,7 @@ const RETRY_MS = 3000
 const ACK_MS = 10_000
 const TYPING_MS = 6000
 // Refused now, but not for good.
-const PASSING = /RATE|INTERNAL|CONFLICT|STARTED/
+const PASSING = /RATE|INTERNAL|STARTED/
 
 /** Takes the answer to the one command that is under way over the connection. */
 let answer: ((answer?: AckUpdate | Refusal) => void) | undefined
@@ -132,12 +132,10 @@ function lost(isTokenDead?: boolean): void {
 
 function update(update: VisitorUpdate): void {
   const { type } = update
-  if (type === 'changes') {
+  if ('seq' in update) {
     take(applyUpdate(state, update))
-    state.isRestoring_ = false
-  } else if (type === 'ack') {
-    take(applyUpdate(state, update))
-    answer?.(update)
+    if (type === 'ack') answer?.(update)
+    else state.isRestoring_ = false
   } else if (type === 'error') {
     const { error, retryAfterMs = 0 } = update
     if (update.ref) answer?.({ ...error, retryAfterMs })

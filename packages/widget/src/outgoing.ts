@@ -3,7 +3,7 @@ import { readSaved, type Unsent, writeSaved } from './saved.ts'
 
 // As MAX_UNSENT and MAX_CONTENT of the protocol, of which only types come in here.
 const MAX_UNSENT = 100
-export const MAX_LENGTH = 4000
+const MAX_LENGTH = 4000
 
 /** Whether something can be the text of a message. */
 export function isText(content: unknown): boolean {
@@ -35,6 +35,5 @@ export function settleUnsent(key: string, ref: string, change?: { failed: string
 
 /** A random id, which a page without HTTPS can make as well. */
 export function newRef(prefix: 'msg' | 'evt'): string {
-  const words = [...crypto.getRandomValues(new Uint32Array(4))]
-  return `${prefix}_${words.map(word => (word + 2 ** 32).toString(36)).join('')}`
+  return `${prefix}_${crypto.getRandomValues(new Uint32Array(4)).join('')}`
 }

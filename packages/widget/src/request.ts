@@ -18,7 +18,7 @@ export async function request(
       'content-type': 'application/json',
       authorization: `Bearer ${token}`,
     },
-    body: JSON.stringify(body) ?? null,
+    body: JSON.stringify(body),
     // What is sent arrives also when the page is left.
     keepalive: !!body,
     signal,

@@ -1,4 +1,4 @@
-import type { Message } from '@pocketping/core/protocol'
+import type { Message, VisitorSession } from '@pocketping/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { applyUpdate, mergeMessages, type Store } from './store.ts'
 
@@ -40,6 +40,29 @@ describe('the store', () => {
     applyUpdate(store, { type: 'changes', seq: 3 })
     expect(store.cursor_).toBe(8)
     expect(contents(store)).toEqual(['message 7', 'message 8'])
+  })
+
+  it('keeps who answers where that is left out, and nothing of whether somebody is there', () => {
+    const store: Store = { messages_: [], cursor_: 0 }
+    const receipts = { delivered: 0, seen: 0, received: 0, read: 0 }
+    const at = '2026-11-20T12:00:00.000Z'
+    const session: VisitorSession = {
+      id: 'sess_1',
+      visitorId: 'vis_1',
+      projectId: 'default',
+      status: 'active',
+      createdAt: at,
+      lastActivity: at,
+      seq: 1,
+      receipts,
+    }
+    const said = { operator: { name: 'Ada' }, availability: { open: false, backAt: at } }
+    applyUpdate(store, { type: 'changes', seq: 1, session: { ...session, ...said } })
+    expect(store.session_).toMatchObject(said)
+    applyUpdate(store, { type: 'changes', seq: 2 })
+    expect(store.session_).toMatchObject(said)
+    applyUpdate(store, { type: 'changes', seq: 3, session })
+    expect(store.session_).toEqual({ ...session, operator: { name: 'Ada' } })
   })
 
   it('learns from the first page alone whether there are older messages', () => {

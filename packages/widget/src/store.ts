@@ -1,8 +1,8 @@
-import type { AckUpdate, ChangesUpdate, Message } from '@pocketping/core/protocol'
+import type { AckUpdate, Author, ChangesUpdate, Message, VisitorSession } from '@pocketping/core/protocol'
 
 /** What is known of the conversation. */
 export interface Store {
-  session_?: ChangesUpdate['session'] | undefined
+  session_?: (Omit<VisitorSession, 'operator'> & { operator?: Author | undefined }) | undefined
   /** In `order`. */
   messages_: Message[]
   /** Highest `seq` that the server has told, without a gap before it. */
@@ -14,10 +14,11 @@ export interface Store {
 /** Takes messages in: a known one is replaced unless it is newer. Returns those that were not known. */
 export function mergeMessages(store: Store, messages: Message[] = []): Message[] {
   const known = new Map(store.messages_.map(message => [message.id, message]))
-  const added = messages.filter(({ id }) => !known.has(id))
-  for (const message of messages) {
-    if ((known.get(message.id)?.seq ?? 0) <= message.seq) known.set(message.id, message)
-  }
+  const added = messages.filter(message => {
+    const former = known.get(message.id)
+    if (!former || former.seq <= message.seq) known.set(message.id, message)
+    return !former
+  })
   store.messages_ = [...known.values()].sort((a, b) => a.order - b.order)
   return added
 }
@@ -28,8 +29,8 @@ export function applyUpdate(store: Store, update: ChangesUpdate | AckUpdate): Me
     Omit<AckUpdate, 'type'>
   // Only the first page of a client without a cursor says whether there are older messages.
   if (!store.cursor_) store.hasOlder_ = older
-  // What an update leaves out of a session, such as who answers, is as before.
-  if (session) store.session_ = { ...store.session_, ...session }
+  // Who answers is as before where it is left out; all else is what the update says, and nothing more.
+  if (session) store.session_ = { operator: store.session_?.operator, ...session }
   store.cursor_ = Math.max(store.cursor_, seq)
   return mergeMessages(store, messages ?? (message && [message]))
 }

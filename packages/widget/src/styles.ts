@@ -15,12 +15,11 @@ export const panelStyles = `
   --f: light-dark(var(--p), #fff);
   --s: color-mix(in srgb, var(--t) 7%, var(--b));
   --m: color-mix(in srgb, var(--t) 66%, var(--b));
-  font: 15px/1.45 var(--pp-font, system-ui, sans-serif);
+  font: 15px/1.45 var(--pp-font, system-ui);
   color: var(--t);
   color-scheme: light dark;
 }
 button, textarea { all: unset }
-i { font-style: normal }
 small { display: block; font-size: 12px }
 small, .note, ::placeholder { color: var(--m) }
 svg { width: 22px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round }
@@ -33,6 +32,7 @@ p:empty { display: none }
   border: 1px solid #8883;
   width: 390px;
   height: min(680px, 100dvh - 120px);
+  max-width: none;
   max-height: none;
   background: var(--b);
   color: inherit;
@@ -42,8 +42,8 @@ p:empty { display: none }
   animation: up .3s;
 }
 :host(.bottom-left) .panel { inset-inline: var(--x) auto }
-[open], .log, .scroll { display: flex; flex-direction: column }
-@keyframes up { 0% { opacity: 0; transform: translateY(14px) } }
+[open], .log, .scroll, .row { display: flex; flex-direction: column }
+@keyframes up { 0% { opacity: 0; translate: 0 14px } }
 .head, .own .bubble, .send { background: var(--p); color: var(--o) }
 .head { --m: var(--o); --f: var(--o); display: flex; align-items: center; gap: 12px; padding: 16px }
 .head div { flex: 1 }
@@ -52,17 +52,16 @@ p:empty { display: none }
 .face { position: relative; overflow: hidden; font-weight: 600; background: #8884 }
 .scroll { flex: 1; flex-direction: column-reverse; overflow: hidden auto; overscroll-behavior: contain; outline-offset: -3px }
 .log { margin-bottom: auto; padding: 16px; gap: 3px }
-.row { position: relative; max-width: 82%; align-self: flex-start; animation: up .2s }
-.own { align-self: flex-end; text-align: end }
+.row { position: relative; max-width: 82%; align-self: start; align-items: start; gap: 2px; animation: up .2s }
+.own { align-self: end; align-items: end }
 .first { margin-top: 9px }
-.bubble { width: fit-content; padding: 9px 14px; border-radius: 18px; background: var(--s); white-space: pre-wrap; overflow-wrap: anywhere; text-align: start }
-.own .bubble { margin-inline-start: auto }
-.last .bubble { border-end-start-radius: 5px; margin-bottom: 2px }
-.own.last .bubble { border-end-start-radius: 18px; border-end-end-radius: 5px }
+.bubble { padding: 9px 14px; border-radius: 18px; background: var(--s); white-space: pre-wrap; overflow-wrap: anywhere }
+.last .bubble { border-end-start-radius: 5px }
+.own.last .bubble { border-radius: 18px; border-end-end-radius: 5px }
 .seen { color: var(--f) }
 .note { margin: 6px; text-align: center }
-.write { display: flex; align-items: flex-end; margin: 6px 12px max(12px, env(safe-area-inset-bottom)); padding: 4px; padding-inline-start: 16px; border-radius: 24px; background: var(--s) }
+.write { display: flex; align-items: end; margin: 6px 12px max(12px, env(safe-area-inset-bottom)); padding: 4px; padding-inline-start: 16px; border-radius: 24px; background: var(--s) }
 .write:focus-within { box-shadow: 0 0 0 2px var(--f) }
 textarea { box-sizing: border-box; flex: 1; max-height: 140px; padding: 7px 0; font-size: 16px; line-height: 24px; overflow-wrap: anywhere; white-space: pre-wrap; overflow: auto; outline: 0 !important }
 .send:disabled { opacity: .35 }
-@media (max-width: 480px) { .panel.panel { inset: var(--top, 0) 0 auto; width: 100%; max-width: none; height: var(--height, 100dvh); border: 0; border-radius: 0 } }`
+@media (max-width: 480px) { .panel { --x: 0px; inset-block: var(--top, 0) auto; width: 100%; height: var(--height, 100dvh); border: 0; border-radius: 0 } }`

@@ -1,4 +1,4 @@
-/** Every string that a visitor reads or a screen reader says. `{name}` and `{n}` are filled in. */
+/** Every string that a visitor reads or a screen reader says. `{name}`, `{n}` and `{time}` are filled in. */
 export interface Texts extends PanelTexts, ExtraTexts {
   open: string
 }
@@ -38,6 +38,8 @@ export interface ExtraTexts {
   full: string
   older: string
   newer: string
+  away: string
+  back: string
 }
 
 export const panelTexts: PanelTexts = {

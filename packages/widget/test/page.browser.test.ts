@@ -131,16 +131,22 @@ describe('a page', () => {
     await expect.poll(async () => (await left('.own')) - (await left('.log'))).toBeLessThan(40)
   })
 
-  it('on a phone is covered, and left alone after closing', async () => {
-    const page = await site.visit()
-    await page.setViewportSize({ width: 390, height: 844 })
-    await openPanel(page)
-    await expect
-      .poll(() => page.getByRole('dialog').boundingBox())
-      .toEqual({ x: 0, y: 0, width: 390, height: 844 })
-    await page.getByRole('button', { name: 'Close chat' }).click()
-    await expectCount(page.getByRole('dialog'), 0)
-  })
+  it.each(['right', 'left'])(
+    'on a phone is covered from the %s, and left alone after closing',
+    async side => {
+      site.host.pages.set('/', {
+        html: pageHtml(`<script src="/pocketping/widget.js" data-position="bottom-${side}"></script>`),
+      })
+      const page = await site.visit()
+      await page.setViewportSize({ width: 390, height: 844 })
+      await openPanel(page)
+      await expect
+        .poll(() => page.getByRole('dialog').boundingBox())
+        .toEqual({ x: 0, y: 0, width: 390, height: 844 })
+      await page.getByRole('button', { name: 'Close chat' }).click()
+      await expectCount(page.getByRole('dialog'), 0)
+    },
+  )
 
   it('that loads the script as a module is told why nothing shows', async () => {
     site.host.pages.set('/', {

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { launchChromium, openContext } from '../../../test/support/chromium.ts'
 import { type Host, startHost } from './host.ts'
@@ -10,7 +10,7 @@ export interface Site {
   /** Opens a page of the site; what goes wrong in it fails the test. */
   visit(path?: string, context?: BrowserContext): Promise<Page>
   /** A visitor whose browser forbids what is asked for. */
-  newContext(): Promise<BrowserContext>
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>
   /** Errors that are not to fail the test. */
   expectErrors(pattern: RegExp): void
 }
@@ -23,8 +23,8 @@ export function useSite(): Site {
   let expected: RegExp | undefined
   const contexts: BrowserContext[] = []
 
-  async function newContext(): Promise<BrowserContext> {
-    const made = await openContext(browser, { viewport: { width: 1280, height: 800 } })
+  async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const made = await openContext(browser, { viewport: { width: 1280, height: 800 }, ...options })
     contexts.push(made)
     return made
   }

@@ -1,9 +1,44 @@
 // Loaded on the first need of one of these: whatever is more than plain text going to and fro.
-export { announce } from './announce.ts'
-export { bubble, picture } from './bubble.tsx'
-export { useKit } from './kit.ts'
-export { cancel, edit } from './menu.tsx'
-export { above, typing } from './notes.tsx'
-export { scrolled } from './older.ts'
-export { fit } from './screen.ts'
-export { extraStyles } from './styles.ts'
+import type { Kit } from '../panel/kit.ts'
+import { absence } from './absence.ts'
+import { announce } from './announce.ts'
+import { bubble, picture } from './bubble.tsx'
+import { useKit } from './kit.ts'
+import { cancel, edit } from './menu.tsx'
+import { above, typing } from './notes.tsx'
+import { scrolled } from './older.ts'
+import { fit } from './screen.ts'
+import { extraStyles } from './styles.ts'
+
+/** What the panel calls of the extras. */
+export interface Extras {
+  styles_: string
+  absence_: typeof absence
+  announce_: typeof announce
+  bubble_: typeof bubble
+  picture_: typeof picture
+  cancel_: typeof cancel
+  edit_: typeof edit
+  above_: typeof above
+  typing_: typeof typing
+  scrolled_: typeof scrolled
+  fit_: typeof fit
+}
+
+/** Takes what the panel hands over, and gives it what it lacks. */
+export function start(kit: Kit): Extras {
+  useKit(kit)
+  return {
+    styles_: extraStyles,
+    absence_: absence,
+    announce_: announce,
+    bubble_: bubble,
+    picture_: picture,
+    cancel_: cancel,
+    edit_: edit,
+    above_: above,
+    typing_: typing,
+    scrolled_: scrolled,
+    fit_: fit,
+  }
+}

@@ -31,7 +31,14 @@ export function below(row: Row): VNode | (VNode | false)[] | false {
       ⋯
     </button>,
     isOpen && (
-      <div class="menu" role="menu" aria-label={options} onKeyDown={move} onFocusOut={leave}>
+      <div
+        class="menu"
+        role="menu"
+        aria-label={options}
+        onKeyDown={move}
+        // There is no property for it, and adding it twice is adding it once.
+        ref={(element: HTMLElement | null) => element?.addEventListener('focusout', leave)}
+      >
         <button
           type="button"
           role="menuitem"

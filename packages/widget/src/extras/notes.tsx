@@ -48,7 +48,7 @@ export function above(): VNode | false {
       </button>
     )
   }
-  const rest = 4000 - view.length_
+  const rest = 4000 - view.text_.length
   const note = view.isFull_
     ? full
     : rest < 200

@@ -19,6 +19,8 @@ const english: ExtraTexts = {
   full: 'Too many messages wait for the network.',
   older: 'Loading earlier messages…',
   newer: 'New messages',
+  away: 'Away right now',
+  back: 'Back {time}',
 }
 
 /** The texts of what is in here, as the page wants them. */

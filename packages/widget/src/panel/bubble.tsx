@@ -36,19 +36,19 @@ export function tick({ order }: Row): VNode {
   const { delivered = 0, seen = 0 } = state.session_?.receipts ?? {}
   const name = !order ? 'sending' : order <= seen ? 'seen' : order <= delivered ? 'delivered' : 'sent'
   return (
-    <i class={name} role="img" aria-label={view.texts_[name]}>
-      {{ seen: '✓✓', delivered: '✓✓', sent: '✓', sending: '◷' }[name]}
-    </i>
+    <bdi class={name} role="img" aria-label={view.texts_[name]}>
+      {name === 'sending' ? '◷' : name === 'sent' ? '✓' : '✓✓'}
+    </bdi>
   )
 }
 
 /** The first letter of a name, in a circle; a picture comes over it. */
 export function face(name: string, picture?: VNode | false): VNode {
   return (
-    <i class="face" aria-hidden="true">
+    <bdi class="face" aria-hidden="true">
       {[...name][0]}
       {picture}
-    </i>
+    </bdi>
   )
 }
 

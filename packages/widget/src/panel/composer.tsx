@@ -1,6 +1,6 @@
 import { h, type VNode } from 'preact'
 import { send, tell } from '../chat.ts'
-import { MAX_LENGTH } from '../outgoing.ts'
+import { isText } from '../outgoing.ts'
 import { state } from '../state.ts'
 import { iconButton } from './header.tsx'
 import { needExtras, view } from './view.ts'
@@ -12,12 +12,12 @@ let typingSince = 0
 
 /** Where the visitor writes. */
 export function composer(): VNode {
-  const { texts_: texts, length_: length } = view
+  const { texts_: texts, text_: text } = view
   return (
     <div class="write">
       <textarea
         rows={1}
-        dir={length ? 'auto' : undefined}
+        dir={text ? 'auto' : undefined}
         placeholder={texts.placeholder}
         ref={(element: HTMLTextAreaElement | null) => {
           view.area_ = element!
@@ -31,22 +31,18 @@ export function composer(): VNode {
           }
         }}
       />
-      {iconButton('icon send', texts.send, 'M12 19V5m-6 6l6-6 6 6', submit, !canSend())}
+      {iconButton('icon send', texts.send, 'M12 19V5m-6 6l6-6 6 6', submit, !isText(text))}
     </div>
   )
 }
 
-function canSend(): boolean {
-  return view.length_ > 0 && view.length_ <= MAX_LENGTH
-}
-
 function typed(): void {
   const { area_: area } = view
-  view.length_ = area.value.trim().length
-  if (view.length_ > NEAR_LENGTH) needExtras()
+  view.text_ = area.value.trim()
+  if (view.text_.length > NEAR_LENGTH) needExtras()
   area.style.height = 'auto'
   area.style.height = `${area.scrollHeight}px`
-  const now = view.length_ && Date.now()
+  const now = view.text_ ? Date.now() : 0
   if (!now !== !typingSince || now - typingSince > TYPING_MS) {
     typingSince = now
     tell({ type: 'typing', active: !!now })
@@ -62,10 +58,10 @@ export function write(text: string): void {
 }
 
 function submit(): void {
-  if (!canSend()) return
-  const content = view.area_.value.trim()
+  const { text_: text } = view
+  if (!isText(text)) return
   // Only the extras begin to edit.
-  view.isFull_ = !(view.editing_ ? view.extras_!.edit(content) : send(content))
+  view.isFull_ = !(view.editing_ ? view.extras_!.edit_(text) : send(text))
   if (view.isFull_) {
     needExtras()
     return

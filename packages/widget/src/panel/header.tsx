@@ -8,10 +8,10 @@ export function header(close: () => void): VNode {
   const name = operatorName()
   return (
     <header class="head">
-      {view.extras_?.picture(name) ?? face(name)}
-      <div dir="auto">
+      {view.extras_?.picture_(name) ?? face(name)}
+      <div>
         <b>{name}</b>
-        <small>{texts.subtitle}</small>
+        <small>{view.extras_?.absence_() ?? texts.subtitle}</small>
       </div>
       {iconButton('icon', texts.close, 'M6 6l12 12M18 6L6 18', close)}
     </header>

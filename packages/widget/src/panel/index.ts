@@ -41,20 +41,20 @@ export function start(widget: Widget): Panel {
       if (control.signal.aborted) return
       render(panel(close), surface)
       // Seen is what is open, in sight, and in the window that the visitor works in.
-      mark(!!view.isOpen_ && !view.isAway_ && document.hasFocus())
+      mark(view.isOpen_ && !view.isAway_ && document.hasFocus())
       const { unread_: former } = view
       const unread = state.messages_.filter(
         message => isIncoming(message) && message.order > readUpTo() && !message.deletedAt,
       ).length
       if (unread === former) return
       view.unread_ = unread
-      withExtras(extras => extras.announce(unread, unread > former))
+      withExtras(extras => extras.announce_(unread, unread > former))
       emit('unread', unread)
     })
   }
 
   function toggle(isOpen = !view.isOpen_): void {
-    if (isOpen === !!view.isOpen_) return
+    if (isOpen === view.isOpen_) return
     const { dialog_: dialog } = view
     view.isOpen_ = isOpen
     button.ariaExpanded = `${isOpen}`
@@ -83,7 +83,7 @@ export function start(widget: Widget): Panel {
     view.texts_ = {
       ...panelTexts,
       ...(title && { title }),
-      ...(welcomeMessage !== undefined && { welcome: welcomeMessage }),
+      welcome: welcomeMessage ?? panelTexts.welcome,
       ...texts,
     }
     draw()
@@ -110,7 +110,7 @@ export function start(widget: Widget): Panel {
   on('storage', followToken)
   on('navigatesuccess', introduce, (window as { navigation?: EventTarget }).navigation)
   // A keyboard on the screen makes the visible part smaller, which no CSS unit tells.
-  on('resize', () => withExtras(extras => extras.fit()), visualViewport)
+  on('resize', () => withExtras(extras => extras.fit_()), visualViewport)
 
   return {
     open: () => toggle(true),

@@ -9,9 +9,9 @@ import { needExtras, view, withExtras } from './view.ts'
 export function log(): VNode {
   const { texts_: texts, extras_: extras } = view
   const list = rows(state.messages_, listUnsent(state.widget_.key_))
-  if (state.typing_ || isRich(list)) needExtras()
+  if (state.typing_ || state.session_?.availability || isRich(list)) needExtras()
   if (!state.hasOlder_ && texts.welcome) {
-    list.unshift({ id: '', type: 'operator', content: texts.welcome, createdAt: `${Date()}` })
+    list.unshift({ id: '', type: 'operator', content: texts.welcome, createdAt: Date() })
   }
   return (
     // Laid out from the end, so that the browser itself keeps the end, or the place scrolled to, in sight.
@@ -26,18 +26,18 @@ export function log(): VNode {
       }}
       onPointerEnter={needExtras}
       onFocus={needExtras}
-      onScroll={() => withExtras(extras => extras.scrolled())}
+      onScroll={() => withExtras(extras => extras.scrolled_())}
     >
       <div class="log">
         {list.map((row, index) =>
-          (extras?.bubble ?? bubble)(
+          (extras?.bubble_ ?? bubble)(
             row,
             !isSameRun(list[index - 1], row),
             !isSameRun(row, list[index + 1]),
             list[index - 1],
           ),
         )}
-        {extras?.typing()}
+        {extras?.typing_()}
       </div>
     </div>
   )

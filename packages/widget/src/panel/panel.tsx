@@ -16,14 +16,14 @@ export function panel(close: () => void): VNode {
         view.dialog_ = element!
       }}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Escape' && !event.isComposing && !extras?.cancel()) close()
+        if (event.key === 'Escape' && !event.isComposing && !extras?.cancel_()) close()
       }}
       // The event comes late: meanwhile the page may have opened the panel again.
       onClose={() => view.dialog_.open || close()}
     >
       {header(close)}
       {log()}
-      {extras?.above()}
+      {extras?.above_()}
       <p class="note" role="status">
         {isOffline() && texts.offline}
       </p>

@@ -4,24 +4,25 @@ import { state } from '../state.ts'
 import type { PanelTexts } from '../texts.ts'
 import type { Parts } from '../widget.ts'
 
-type Kit = Parameters<Parts['extras']['useKit']>[0]
+type Kit = Parameters<Parts['extras']['start']>[0]
+type Extras = ReturnType<Parts['extras']['start']>
 
 /** What is shown besides the conversation itself. Like `state`, one object for the page's one widget. */
 export interface View {
   texts_: PanelTexts
-  isOpen_?: boolean
+  isOpen_: boolean
   /** What is loaded on first need, once it was needed. */
-  extras_?: Parts['extras'] | undefined
+  extras_?: Extras | undefined
   /** What the extras use of the panel. */
   kit_: Kit
   dialog_: HTMLDialogElement
   scroll_: HTMLElement
   area_: HTMLTextAreaElement
-  /** Length of what stands in the composer. */
-  length_: number
+  /** What stands in the composer, without white space around it. */
+  text_: string
   unread_: number
   /** The newest messages are out of sight. */
-  isAway_?: boolean
+  isAway_: boolean
   /** Nothing more can be sent for the time being. */
   isFull_?: boolean
   /** Id of the message whose menu is open. */
@@ -38,7 +39,7 @@ export function resetView(kit: Kit): void {
     kit_: kit,
     isOpen_: false,
     extras_: undefined,
-    length_: 0,
+    text_: '',
     unread_: 0,
     isAway_: false,
     isFull_: false,
@@ -46,15 +47,14 @@ export function resetView(kit: Kit): void {
 }
 
 /** Loads the extras if this is the first need of them, then does something with them. */
-export function withExtras(act?: (extras: Parts['extras']) => void): void {
+export function withExtras(act?: (extras: Extras) => void): void {
   state.widget_.load_('extras').then(
-    extras => {
+    ({ start }) => {
       if (!view.extras_) {
-        addStyles(state.widget_.launcher_.root_, extras.extraStyles)
-        extras.useKit(view.kit_)
+        view.extras_ = start(view.kit_)
+        addStyles(state.widget_.launcher_.root_, view.extras_.styles_)
       }
-      view.extras_ = extras
-      act?.(extras)
+      act?.(view.extras_)
       state.changed_()
     },
     // The network is away: the next need asks again.

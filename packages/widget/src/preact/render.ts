@@ -55,23 +55,14 @@ function update(
 }
 
 function set(dom: Rendered, name: string, value: unknown): void {
-  if (name.startsWith('on')) {
-    const event = name.slice(2).toLowerCase()
-    dom.handlers_ ??= {}
-    dom.handlers_[event] = value
-    // One listener looks up the handler of the last drawing; adding it twice is adding it once.
-    dom.addEventListener(event, handle)
-  } else if (name in dom && !/role|viewBox/.test(name)) {
+  // Handlers are properties too, in lower case.
+  const property = name.startsWith('on') ? name.toLowerCase() : name
+  if (property in dom && name !== 'viewBox') {
     // No markup gets in here: no tree names innerHTML or the like.
-    ;(dom as unknown as Props)[name] = value ?? ''
-  } else if (value == null || value === false) {
-    dom.removeAttribute(name)
-  } else {
+    ;(dom as unknown as Props)[property] = value ?? ''
+  } else if (value) {
     dom.setAttribute(name, value as string)
+  } else {
+    dom.removeAttribute(name)
   }
-}
-
-function handle(this: Rendered, event: Event): void {
-  const handler = this.handlers_?.[event.type] as ((event: Event) => void) | undefined
-  handler?.(event)
 }

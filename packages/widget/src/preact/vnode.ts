@@ -13,10 +13,9 @@ export interface VNode {
   isTaken_?: boolean
 }
 
-/** An element on the page, with what was drawn into it and its handlers by event. */
+/** An element on the page, with what was drawn into it. */
 export interface Rendered extends Element {
   drawn_?: (VNode | undefined)[]
-  handlers_?: Props
 }
 
 /** Makes a node. */
