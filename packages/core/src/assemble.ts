@@ -1,4 +1,5 @@
 import { type BridgeSet, createBridgeSet } from './bridges/bridge-set.ts'
+import { bridgeRole } from './bridges/remote/bridge-role.ts'
 import { availability } from './conversation/availability.ts'
 import type { ConversationContext, HookName } from './conversation/context.ts'
 import { runHook } from './conversation/hook-runner.ts'
@@ -17,8 +18,10 @@ import {
 import { createPump, type Pump } from './outbox/pump.ts'
 import { newId } from './protocol/ids.ts'
 import type { Author } from './protocol/message.ts'
+import { type ApiDoor, createApiDoor } from './realtime/api-socket.ts'
 import { createHub, type Hub } from './realtime/hub.ts'
 import { createPresence, PRESENCE_KIND, type Presence } from './realtime/presence.ts'
+import { createSecretKeys } from './realtime/secret-keys.ts'
 import { createVisitorDesk } from './realtime/visitor-desk.ts'
 import { memoryStorage } from './storage/memory.ts'
 
@@ -31,6 +34,8 @@ export interface Engine {
   /** What runs jobs beside the bridges: calls of the host app, looks at who is here. */
   pumps: readonly Pump[]
   http: HttpContext
+  /** Where servers come in by WebSocket. */
+  api: ApiDoor
 }
 
 const HOOKS: readonly HookName[] = ['onMessage', 'onEvent', 'onSession']
@@ -97,7 +102,20 @@ export function assemble(options: PocketPingOptions): Engine {
     pumps: bridgeIds.length > 0 ? [hookPump, presencePump] : [hookPump],
     presence,
     http: assembleHttp(resolved, conversation, hub, bridges),
+    api: assembleApi(resolved, bridges),
   }
+}
+
+function assembleApi({ clock, limits, logger, projects }: ResolvedOptions, bridges: BridgeSet): ApiDoor {
+  const { seat, has } = bridges
+  return createApiDoor({
+    clock,
+    logger,
+    keys: createSecretKeys(projects),
+    limiter: createLimiter(clock),
+    rate: limits.address,
+    roles: { bridge: bridgeRole({ projectIds: projects.map(({ id }) => id), seat, has, logger }) },
+  })
 }
 
 function assembleHttp(

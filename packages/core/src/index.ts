@@ -2,6 +2,7 @@
 
 export type { DeliveryFailure } from './bridges/context.ts'
 export { createIntake, type Intake, type IntakeItem, type Take } from './bridges/intake.ts'
+export { type RemoteBridgeOptions, remoteBridge } from './bridges/remote/remote-bridge.ts'
 export {
   type Audience,
   type Batch,

@@ -23,6 +23,8 @@ export interface ProjectOptions {
   name?: string
   /** Origins whose pages may start conversations beside the one this server is reached by, e.g. `https://shop.example`; `*` for any. */
   allowedOrigins?: readonly string[]
+  /** What opens this project to servers, e.g. to `runBridge()`: long, random, and never in a page. Several, so that one can be replaced. */
+  secretKeys?: readonly string[]
   /** The name visitors see instead of each operator's own. */
   operatorName?: string
   /** The picture that goes with it. */
@@ -43,6 +45,8 @@ export interface PocketPingOptions extends Hooks {
   projects?: readonly ProjectOptions[]
   /** `allowedOrigins` of the default project; not together with `projects`. */
   allowedOrigins?: readonly string[]
+  /** `secretKeys` of the default project; not together with `projects`. */
+  secretKeys?: readonly string[]
   /** A message that a platform will never take was set aside. */
   onDeliveryFailed?(failure: DeliveryFailure): void
   /** Default: `console`, without `debug`. */
@@ -61,7 +65,7 @@ export interface PocketPingOptions extends Hooks {
 
 /** A project with every default in place. */
 export type ResolvedProject = ProjectOptions &
-  Required<Pick<ProjectOptions, 'id' | 'name' | 'allowedOrigins'>>
+  Required<Pick<ProjectOptions, 'id' | 'name' | 'allowedOrigins' | 'secretKeys'>>
 
 /** The options with every default in place. */
 export interface ResolvedOptions {
@@ -100,6 +104,18 @@ const origin = z.string().refine(text => text === '*' || isOrigin(text), {
   error: 'must be an origin such as https://shop.example, without a path, or *',
 })
 
+const KEY_HELP = 'make one with: openssl rand -hex 32'
+
+const secretKeys = z
+  .array(
+    z
+      .string({ error: `must be a text of at least 16 characters; ${KEY_HELP}` })
+      .min(16, { error: `must have at least 16 characters; ${KEY_HELP}` })
+      .max(200, { error: 'must have at most 200 characters' }),
+    { error: `must be a list of keys; ${KEY_HELP}` },
+  )
+  .max(10, { error: 'must be at most 10; leave out those that are no longer used' })
+
 const rate = z.strictObject({ burst: z.number().min(1), perSecond: z.number().positive() })
 
 const fn = z.custom<(...args: never[]) => unknown>(value => typeof value === 'function', {
@@ -131,6 +147,7 @@ const optionsSchema = z.strictObject({
         publicKey: z.string().min(1).max(100).optional(),
         name: z.string().min(1).max(100).optional(),
         allowedOrigins: z.array(origin).optional(),
+        secretKeys: secretKeys.optional(),
         operatorName: z.string().min(1).max(100).optional(),
         operatorAvatar: z.string().max(2048).optional(),
         hours: businessHoursSchema.optional(),
@@ -140,6 +157,7 @@ const optionsSchema = z.strictObject({
     .min(1, { error: 'must name at least one project; leave it out for a single one' })
     .optional(),
   allowedOrigins: z.array(origin).optional(),
+  secretKeys: secretKeys.optional(),
   onEvent: fn.optional(),
   onMessage: fn.optional(),
   onSession: fn.optional(),
@@ -179,23 +197,29 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     const name = issue?.path.join('.') || 'options'
     throw invalid(`${name}: ${issue?.message ?? 'is not valid'}`)
   }
-  const { projects, allowedOrigins = [], limits = {} } = options
+  const { projects, allowedOrigins = [], secretKeys: keys = [], limits = {} } = options
   const bridges = (options.bridges ?? []).map(
     (one): Required<BridgeEntry> => ({ mirror: 'all', mode: 'two-way', ...toEntry(one) }),
   )
-  if (projects && options.allowedOrigins)
-    throw invalid('allowedOrigins: belongs into each of the projects when there are projects')
+  for (const name of ['allowedOrigins', 'secretKeys'] as const)
+    if (projects && options[name])
+      throw invalid(`${name}: belongs into each of the projects when there are projects`)
   unique(
     'bridges',
     bridges.map(({ bridge: { id } }) => id),
     'give each bridge an id of its own',
   )
-  const all: readonly ProjectOptions[] = projects ?? [{ id: 'default', name: 'Website', allowedOrigins }]
+  const all: readonly ProjectOptions[] = projects ?? [
+    { id: 'default', name: 'Website', allowedOrigins, secretKeys: keys },
+  ]
   unique(
     'projects',
     all.flatMap(({ id, publicKey }) => (publicKey ? [id, publicKey] : [id])),
     'ids and public keys must differ',
   )
+  const isPublic = new Set(all.flatMap(({ id, publicKey }) => [id, publicKey]))
+  if (all.some(project => project.secretKeys?.some(key => isPublic.has(key))))
+    throw invalid(`secretKeys: one of them is an id or a public key, which stands in pages; ${KEY_HELP}`)
   for (const [index, { replies = {} }] of all.entries()) {
     const taken = Object.keys(replies).find(isCommand)
     if (taken)
@@ -204,7 +228,12 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
   return {
     storage: options.storage,
     bridges,
-    projects: all.map(project => ({ name: project.id, allowedOrigins: [], ...project })),
+    projects: all.map(project => ({
+      name: project.id,
+      allowedOrigins: [],
+      secretKeys: [],
+      ...project,
+    })),
     logger: options.logger ?? defaultLogger,
     clock: options.clock ?? realClock,
     trustProxy: options.trustProxy ?? 0,
@@ -233,7 +262,8 @@ function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text
 }
 
-const defaultLogger: Logger = {
+/** `console`, without `debug`. */
+export const defaultLogger: Logger = {
   debug() {
     // Only for those who bring a logger of their own.
   },

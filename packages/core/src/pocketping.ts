@@ -76,7 +76,7 @@ export class PocketPing {
   async #end(): Promise<void> {
     const started = this.#state
     this.#state = 'stopped'
-    const { hub, bridges, pumps, presence, conversation } = this.#engine
+    const { hub, bridges, pumps, presence, conversation, api } = this.#engine
     // A start that failed was reported by start(), and left nothing to stop but the storage.
     const isReady =
       typeof started === 'object' &&
@@ -87,6 +87,8 @@ export class PocketPing {
     presence.stop()
     hub.closeAll('stopping')
     const ended = await Promise.allSettled([isReady && bridges.stop(), ...pumps.map(pump => pump.stop())])
+    // Not before: a bridge in a process of its own finishes over its socket what is under way.
+    api.closeAll()
     await conversation.storage.close()
     const failed = ended.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
@@ -113,6 +115,15 @@ export class PocketPing {
   ): Promise<SocketSession> {
     await this.#prepare()
     return openSocketSession(socket, this.#engine.http, clientAddress(request, this.#engine.http.trustProxy))
+  }
+
+  /** Takes the WebSocket of a server, which the host's server has accepted at `/ws` below the mount. */
+  async openApiSocket(
+    socket: Socket,
+    request: Pick<HttpRequest, 'header' | 'peerAddress'>,
+  ): Promise<SocketSession> {
+    await this.#prepare()
+    return this.#engine.api.open(socket, clientAddress(request, this.#engine.http.trustProxy))
   }
 
   /**

@@ -9,6 +9,9 @@ import type { BridgeContext, DeliveryFailure } from './context.ts'
 import { deliver } from './delivery.ts'
 import { receive } from './inbound.ts'
 import { createPosition } from './position.ts'
+import { seatOf } from './remote/remote-bridge.ts'
+import type { Seat } from './remote/seat.ts'
+import { createSeatedConnection } from './remote/seated-connection.ts'
 
 interface BridgeSetOptions {
   conversation: ConversationContext
@@ -31,6 +34,9 @@ export interface BridgeSet {
   showTyping(sessionId: string): Promise<void>
   /** Hands a platform's call to its bridge; `undefined` where no such bridge takes calls. */
   handleWebhook(bridgeId: string, request: Request): Promise<Response> | undefined
+  has(bridgeId: string): boolean
+  /** Where the process of a bridge takes its place; `undefined` where the bridge runs in this one. */
+  seat(bridgeId: string): Seat | undefined
 }
 
 interface Member {
@@ -55,7 +61,8 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
   const lastTyping = new Map<string, number>()
 
   const createMember = ({ bridge, mirror, mode }: Required<BridgeEntry>): Member => {
-    const budget = createBudget(bridge.capabilities.budget, clock)
+    const budget = createBudget(() => bridge.capabilities.budget, clock)
+    const seat = seatOf(bridge)
     const context: BridgeContext = { ...options, bridge, mirror, mode, budget, opening: new Set() }
     const pump = createPump({
       storage,
@@ -64,12 +71,21 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       leaseMs,
       kind: deliveryKind(bridge.id),
       concurrency: CONCURRENCY,
-      pauseMs: () => budget.pausedMs(),
+      // What nobody can deliver here stays in the storage, for whichever engine the process comes to.
+      pauseMs: () => (seat && !seat.isTaken ? Number.POSITIVE_INFINITY : budget.pausedMs()),
       handle: job => deliver(context, job, leaseMs),
     })
     const { position, heard, flush } = createPosition(conversation, bridge.id)
     const inbox: Inbox = { logger, receive: inbound => receive(context, inbound), position, heard }
-    const connection = createConnection({ bridge, inbox, storage, clock, logger, holder, leaseMs })
+    const create = (): Connection =>
+      createConnection({ bridge, inbox, storage, clock, logger, holder, leaseMs })
+    if (!seat) return { bridge, budget, inbox, pump, connection: create(), flush }
+    const connection = createSeatedConnection({ seat, logger, create })
+    const onChange = (): void => {
+      pump.wake()
+      connection.change()
+    }
+    seat.open({ inbox, clock, logger, onChange })
     return { bridge, budget, inbox, pump, connection, flush }
   }
 
@@ -107,6 +123,11 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
     handleWebhook(bridgeId, request) {
       const member = members.get(bridgeId)
       return member?.bridge.handleWebhook?.(request, member.inbox)
+    },
+    has: bridgeId => members.has(bridgeId),
+    seat(bridgeId) {
+      const member = members.get(bridgeId)
+      return member && seatOf(member.bridge)
     },
   }
 }

@@ -5,7 +5,7 @@ import { startSession } from '../conversation/start-session.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { type StartResponse, startRequestSchema } from '../protocol/start.ts'
 import type { ChangesUpdate } from '../protocol/updates.ts'
-import { bearer, count, json, readJson } from './answers.ts'
+import { bearer, count, failure, json, readJson } from './answers.ts'
 import { clientAddress, clientCountry } from './client-address.ts'
 import { eventStream } from './event-stream.ts'
 import type { HttpContext } from './http-context.ts'
@@ -44,6 +44,7 @@ export const routes: readonly Route[] = [
     handle: (context, request, chunk) => script(context, request, `${chunk}.js`),
   },
   { method: 'POST', path: '/bridges/:id', handle: bridge },
+  { method: 'GET', path: '/ws', handle: onlyUpgrade },
 ]
 
 async function start(
@@ -160,4 +161,11 @@ async function bridge(
   const headers = Object.fromEntries(answer.headers)
   const body = new Uint8Array(await answer.arrayBuffer())
   return { status: answer.status, headers, ...(body.byteLength > 0 ? { body } : {}) }
+}
+
+/** Whoever comes here came without an upgrade, or by a server that knows no WebSocket. */
+function onlyUpgrade(): HttpResponse {
+  const answer = failure(new PocketPingError('UPGRADE_REQUIRED', 'Connect here with a WebSocket.'))
+  answer.headers.upgrade = 'websocket'
+  return answer
 }

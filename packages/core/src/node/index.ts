@@ -2,4 +2,6 @@
 export { type NodeHandler, toNodeHandler } from './node-handler.ts'
 export { fromNodeRequest, type NodeRequest, toWebRequest } from './node-request.ts'
 export { type AttachOptions, attachWebSockets } from './node-sockets.ts'
+// What a bridge in a process of its own needs.
+export { type RunBridgeOptions, type RunningBridge, runBridge } from './run-bridge.ts'
 export { SUBPROTOCOL } from './upgrades.ts'

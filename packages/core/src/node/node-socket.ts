@@ -11,7 +11,7 @@ type OwnedWebSocket = WebSocket & { [OWNER]?: NodeSocket }
 // A close frame behind more than this would not arrive.
 const MAX_UNSENT_AT_CLOSE = 1_048_576
 
-/** A visitor's WebSocket. A class with shared listeners, because there are thousands. */
+/** An accepted WebSocket. A class with shared listeners, because there are thousands. */
 export class NodeSocket implements Socket {
   private readonly socket: WebSocket
   private readonly stream: Duplex

@@ -1,12 +1,13 @@
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Server } from 'node:http'
 import { WebSocketServer } from 'ws'
+import { MAX_PROCESS_FRAME_BYTES } from '../bridges/remote/frames.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { PocketPing } from '../pocketping.ts'
 import { MAX_FRAME_BYTES } from '../protocol/limits.ts'
+import type { SocketSession } from '../realtime/socket-session.ts'
 import { headerOf } from './node-request.ts'
 import { NodeSocket } from './node-socket.ts'
-import { SUBPROTOCOL, takeUpgrades } from './upgrades.ts'
+import { type Endpoint, SUBPROTOCOL, takeUpgrades, type UpgradeTaker } from './upgrades.ts'
 
 // One sweep pings every socket; one that did not answer the last ping is cut. Proxies close silent ones after a minute.
 const HEARTBEAT_MS = 30_000
@@ -14,8 +15,8 @@ const HEARTBEAT_MS = 30_000
 /** Options of `attachWebSockets`. */
 export interface AttachOptions {
   /**
-   * Where the handler is mounted, in lower case. None known: any path that ends in `/widget/socket`, as long as our
-   * subprotocol is asked for and no other engine on this server could be meant.
+   * Where the handler is mounted, in lower case. None known: any path that ends in `/widget/socket` or `/ws`, as long as
+   * our subprotocol is asked for and no other engine on this server could be meant.
    */
   mountPaths?: ReadonlySet<string>
   /** Drives the heartbeat. Default: the real one. */
@@ -23,20 +24,16 @@ export interface AttachOptions {
 }
 
 /**
- * Takes visitors' WebSockets on a Node server, and leaves every other upgrade to whoever else listens. Answers with a
+ * Takes the WebSockets of visitors and servers on a Node server, and leaves every other upgrade to whoever else listens. Answers with a
  * function that stops it and cuts the sockets; it is called when the server closes.
  */
 export function attachWebSockets(pp: PocketPing, server: Server, options: AttachOptions = {}): () => void {
   const { mountPaths, clock = nodeClock } = options
   const sockets = new Set<NodeSocket>()
-  const wss = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    // Compression costs more memory per socket than everything else together.
-    perMessageDeflate: false,
-    maxPayload: MAX_FRAME_BYTES,
-    handleProtocols: protocols => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-  })
+  const takers: Record<Endpoint, WebSocketServer> = {
+    visitor: createTaker(MAX_FRAME_BYTES),
+    api: createTaker(MAX_PROCESS_FRAME_BYTES),
+  }
 
   const sweep = (): void => {
     for (const socket of sockets) socket.beat()
@@ -44,12 +41,13 @@ export function attachWebSockets(pp: PocketPing, server: Server, options: Attach
   }
   let cancelSweep = clock.after(HEARTBEAT_MS, sweep)
 
-  const accept = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+  const accept: UpgradeTaker['accept'] = (endpoint, request, stream, head) => {
     const header = (name: string): string | undefined => headerOf(request, name)
     const from = { header, peerAddress: request.socket.remoteAddress ?? 'unknown' }
-    wss.handleUpgrade(request, stream, head, socket =>
-      serve(pp, new NodeSocket(socket, stream, sockets), from),
-    )
+    takers[endpoint].handleUpgrade(request, stream, head, accepted => {
+      const socket = new NodeSocket(accepted, stream, sockets)
+      serve(socket, endpoint === 'api' ? pp.openApiSocket(socket, from) : pp.openSocket(socket, from))
+    })
   }
   const leaveUpgrades = takeUpgrades(server, { mountPaths: mountPaths ?? new Set(), accept })
 
@@ -63,10 +61,21 @@ export function attachWebSockets(pp: PocketPing, server: Server, options: Attach
   return stop
 }
 
+function createTaker(maxPayload: number): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Compression costs more memory per socket than everything else together.
+    perMessageDeflate: false,
+    maxPayload,
+    handleProtocols: protocols => (protocols.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  })
+}
+
 /** Nothing is read before the engine is ready for it. */
-function serve(pp: PocketPing, socket: NodeSocket, from: Parameters<PocketPing['openSocket']>[1]): void {
+function serve(socket: NodeSocket, opening: Promise<SocketSession>): void {
   socket.pause()
-  pp.openSocket(socket, from).then(
+  opening.then(
     session => socket.resume(session),
     // The engine has logged why it is not ready: the client comes back.
     () => socket.turnAway(),

@@ -14,14 +14,18 @@ export interface Budget {
   pausedMs(): number
 }
 
+/** How much a platform takes; `undefined` for no limits. Asked each time: a bridge may say it late. */
+type Limits = () => { messages: number; perMs: number } | undefined
+
 /** Counts over a sliding window; without limits only `pause` holds anybody up. */
-export function createBudget(limits: { messages: number; perMs: number } | undefined, clock: Clock): Budget {
+export function createBudget(readLimits: Limits, clock: Clock): Budget {
   const spent: number[] = []
   // Both, so that a clock that was set back does not stretch the silence.
   let pausedAt = 0
   let pausedUntil = 0
 
   const forget = (now: number): void => {
+    const limits = readLimits()
     if (!limits) return
     // A clock that was set back must not keep old marks for ever.
     while (spent.length > 0 && ((spent[0] ?? 0) <= now - limits.perMs || (spent[0] ?? 0) > now)) spent.shift()
@@ -40,19 +44,21 @@ export function createBudget(limits: { messages: number; perMs: number } | undef
       const now = clock.now()
       forget(now)
       if (pausedMs(now) > 0) return 0
+      const limits = readLimits()
       return limits ? Math.max(0, limits.messages - spent.length) : Number.POSITIVE_INFINITY
     },
     waitMs(count) {
       const now = clock.now()
       forget(now)
       const paused = pausedMs(now)
+      const limits = readLimits()
       if (!limits) return paused
       const surplus = spent.length + Math.min(count, limits.messages) - limits.messages
       if (surplus <= 0) return paused
       return Math.max(paused, (spent[surplus - 1] ?? now) + limits.perMs - now)
     },
     spend(count) {
-      if (!limits) return
+      if (!readLimits()) return
       const now = clock.now()
       for (let index = 0; index < count; index += 1) spent.push(now)
     },

@@ -5,8 +5,9 @@ import { expectError, type Question } from './http-contract-request.ts'
 import type { HttpStage, SetHttpStage, WhyNot } from './http-contract-stage.ts'
 import { itUnless } from './it-unless.ts'
 
-// What anybody may ask: a conversation begins with its start, files are public, platforms prove themselves to their bridge.
-const OPEN = ['POST /widget/sessions', 'POST /bridges/:id']
+// What anybody may ask: a conversation begins with its start, files are public, platforms prove themselves to their
+// bridge, and servers prove themselves over the WebSocket.
+const OPEN = ['POST /widget/sessions', 'POST /bridges/:id', 'GET /ws']
 
 const NOT_OPEN = routes.filter(route => !route.isFile && !OPEN.includes(nameOf(route)))
 

@@ -27,6 +27,13 @@ export function answerContract(setStage: SetHttpStage): void {
     }
   })
 
+  it('answers who comes to the WebSocket of servers without one with 426', async () => {
+    const { ask } = await setStage()
+    const answer = await ask('GET', '/ws')
+    expectError(answer, 426, 'UPGRADE_REQUIRED')
+    expect(answer.headers.upgrade).toBe('websocket')
+  })
+
   it('refuses a cursor that is no number', async () => {
     const { ask, startVisitor } = await setStage()
     const { token } = await startVisitor()

@@ -58,6 +58,7 @@ export function setRemoteStage(): RemoteStage {
   const network = loopback()
   const engines: EngineProcess[] = []
   const processes: BridgeProcess[] = []
+  const buried = new Set<ProcessLife>()
 
   const lives = (): ProcessLife[] => [...engines, ...processes].map(({ life }) => life)
   const count = (): number =>
@@ -109,7 +110,6 @@ export function setRemoteStage(): RemoteStage {
     async rest() {
       let before = -1
       let quiet = 0
-      const buried = new Set<ProcessLife>()
       for (let turn = 0; quiet < 3; turn += 1) {
         if (turn > MAX_TURNS) throw new Error('Engine and process do not come to rest.')
         await new Promise(resolve => setImmediate(resolve))

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { OpenedThread, Post, ReceiptMark, ThreadCard } from '../../contracts/bridge.ts'
-import { type WebhookAnswer, type WebhookCall, webhookAnswerSchema, webhookCallSchema } from './webhook.ts'
 import {
   cardSchema,
   markSchema,
@@ -9,6 +8,7 @@ import {
   platformIdsSchema,
   postSchema,
 } from './values.ts'
+import { type WebhookAnswer, type WebhookCall, webhookAnswerSchema, webhookCallSchema } from './webhook.ts'
 
 /** What the engine asks of a bridge in another process: the contract's methods, with their arguments by name. */
 export type BridgeCall =

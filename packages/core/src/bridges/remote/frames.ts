@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { BridgeCapabilities, BridgeErrorKind, Inbound } from '../../contracts/bridge.ts'
-import type { ErrorUpdate } from '../../protocol/updates.ts'
 import { type BridgeCall, bridgeCallSchema } from './bridge-call.ts'
 import { inboundSchema } from './inbound-schema.ts'
 import { capabilitiesSchema, kindSchema, platformIdSchema } from './values.ts'
@@ -57,8 +56,14 @@ export type EngineFrame =
   | { type: 'ready' }
   | { type: 'call'; id: number; call: BridgeCall }
   | { type: 'ping' }
-  /** The socket is closed right after. */
-  | ErrorUpdate
+  | RefusalFrame
+
+/** Why the socket is closed right after. The code is one of the API's, or of a newer engine's. */
+export interface RefusalFrame {
+  type: 'error'
+  error: { error: string; message: string; code: string }
+  retryAfterMs?: number
+}
 
 const id = z.int().positive()
 
@@ -96,12 +101,8 @@ export const processFrameSchema: z.ZodType<ProcessFrame> = z.discriminatedUnion(
   z.strictObject({ type: z.literal('leaving') }),
 ])
 
-// Codes of a newer engine are words all the same.
-const error = z.object({
-  type: z.literal('error'),
-  error: z.object({ error: z.string(), message: z.string(), code: z.string() }),
-  retryAfterMs: z.number().exactOptional(),
-}) as unknown as z.ZodType<ErrorUpdate> & z.ZodObject
+/** What is left of a call that cannot be read: enough to refuse it. */
+export const callIdSchema: z.ZodType<{ type: 'call'; id: number }> = z.object({ type: z.literal('call'), id })
 
 export const engineFrameSchema: z.ZodType<EngineFrame> = z.discriminatedUnion('type', [
   ...answers,
@@ -109,5 +110,9 @@ export const engineFrameSchema: z.ZodType<EngineFrame> = z.discriminatedUnion('t
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('call'), id, call: bridgeCallSchema }),
   z.object({ type: z.literal('ping') }),
-  error,
-]) as z.ZodType<EngineFrame>
+  z.object({
+    type: z.literal('error'),
+    error: z.object({ error: z.string(), message: z.string(), code: z.string() }),
+    retryAfterMs: z.number().exactOptional(),
+  }),
+])

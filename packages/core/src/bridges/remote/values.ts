@@ -26,9 +26,7 @@ export const capabilitiesSchema: z.ZodType<BridgeCapabilities> = z.strictObject(
   maxLength: z.int().positive(),
   edits: z.boolean(),
   removals: z.boolean(),
-  budget: z
-    .strictObject({ messages: z.number().positive(), perMs: z.number().positive() })
-    .exactOptional(),
+  budget: z.strictObject({ messages: z.number().positive(), perMs: z.number().positive() }).exactOptional(),
   commandPrefixes: z.array(z.string().max(20)).max(20),
 })
 

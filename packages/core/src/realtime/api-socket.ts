@@ -1,0 +1,193 @@
+import { z } from 'zod'
+import type { Clock } from '../contracts/clock.ts'
+import type { Logger } from '../contracts/logger.ts'
+import type { Limiter, Rate } from '../conversation/limiter.ts'
+import { parse } from '../conversation/parse.ts'
+import { PocketPingError } from '../protocol/errors.ts'
+import { parseJson } from '../protocol/json.ts'
+import type { SecretKeys } from './secret-keys.ts'
+import type { Socket, SocketSession } from './socket-session.ts'
+import { toErrorUpdate } from './visitor-desk.ts'
+
+/** What a socket of the API is there for, once it has said so. */
+export interface ApiRole {
+  /** Takes a later frame. */
+  receive(frame: unknown): void
+  closed(reason: string): void
+}
+
+/** Whoever opened a socket with a key. */
+export interface ApiCaller {
+  /** Ids of the projects that the key opens. */
+  projects: ReadonlySet<string>
+  send(frame: object): void
+  close(code: number, reason: string): void
+}
+
+/** Lets a socket become something; by the type of its first frame after `auth`. @throws PocketPingError */
+export type AssignRole = (frame: unknown, caller: ApiCaller) => ApiRole
+
+interface ApiParts {
+  clock: Clock
+  logger: Logger
+  keys: SecretKeys
+  limiter: Limiter
+  /** How often one address may try a key. */
+  rate: Rate
+  roles: Readonly<Record<string, AssignRole>>
+}
+
+/** The server's side of `B/ws`. */
+export interface ApiDoor {
+  open(socket: Socket, address: string): SocketSession
+  /** The engine stops: they come back, elsewhere or later. */
+  closeAll(): void
+}
+
+const AUTH_MS = 10_000
+
+// Before it is known who is there, little is read.
+const MAX_FIRST_FRAMES_LENGTH = 65_536
+const MAX_WAITING = 10
+
+const authSchema: z.ZodType<{ type: 'auth'; apiKey: string }> = z.strictObject({
+  type: z.literal('auth'),
+  apiKey: z.string().max(500),
+})
+
+const typeSchema: z.ZodType<{ type: string }> = z.looseObject({ type: z.string() })
+
+/** Close codes end like the HTTP status they stand for. */
+const CODES: Readonly<Record<string, number>> = {
+  UNAUTHORIZED: 4401,
+  FORBIDDEN: 4403,
+  BRIDGE_NOT_FOUND: 4404,
+  BRIDGE_BUSY: 4409,
+  RATE_LIMITED: 4429,
+  NOT_STARTED: 1012,
+  INTERNAL: 1011,
+}
+
+/** Takes WebSockets of servers: first `{ type: 'auth', apiKey }`, then what the socket is there for. */
+export function createApiDoor(parts: ApiParts): ApiDoor {
+  const sockets = new Set<ApiSocket>()
+  return {
+    open: (socket, address) => new ApiSocket(socket, parts, address, sockets),
+    closeAll() {
+      for (const socket of sockets) socket.end(1012, 'stopping')
+    },
+  }
+}
+
+class ApiSocket implements SocketSession {
+  private readonly socket: Socket
+  private readonly parts: ApiParts
+  private readonly address: string
+  private readonly all: Set<ApiSocket>
+  private readonly cancelAuth: () => void
+  private projects: ReadonlySet<string> | undefined
+  private role: ApiRole | undefined
+  private isClosed = false
+  /** Frames that came while the key was being compared; undefined while it is not. */
+  private waiting: string[] | undefined
+
+  constructor(socket: Socket, parts: ApiParts, address: string, all: Set<ApiSocket>) {
+    this.socket = socket
+    this.parts = parts
+    this.address = address
+    this.all = all
+    all.add(this)
+    this.cancelAuth = parts.clock.after(AUTH_MS, () => this.end(4408, 'Say who you are first'))
+  }
+
+  receive(data: string): void {
+    if (this.isClosed) return
+    if (!this.waiting) this.take(data)
+    else if (this.waiting.length < MAX_WAITING) this.waiting.push(data)
+    else this.end(4429, 'Too many frames')
+  }
+
+  refuse(reason: string): void {
+    this.end(1003, reason)
+  }
+
+  closed(): void {
+    this.leave('The connection was lost')
+  }
+
+  end(code: number, reason: string): void {
+    if (this.isClosed) return
+    this.leave(reason)
+    this.socket.close(code, reason)
+  }
+
+  private leave(reason: string): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.cancelAuth()
+    this.all.delete(this)
+    this.role?.closed(reason)
+  }
+
+  private take(data: string): void {
+    try {
+      if (!this.role && data.length > MAX_FIRST_FRAMES_LENGTH)
+        throw new PocketPingError('BODY_TOO_LARGE', 'Say who you are first.')
+      const frame = parseJson(data)
+      if (this.role) this.role.receive(frame)
+      else if (this.projects) this.assign(frame, this.projects)
+      else void this.authenticate(parse(authSchema, frame).apiKey)
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  /** Never rejects. */
+  private async authenticate(key: string): Promise<void> {
+    this.waiting = []
+    try {
+      const { keys, limiter, rate } = this.parts
+      limiter.take(`api:${this.address}`, rate)
+      const projects = await keys.projectsOf(key)
+      if (projects.size === 0)
+        throw new PocketPingError(
+          'UNAUTHORIZED',
+          'This key opens nothing. Use one of the project’s secretKeys.',
+        )
+      this.projects = projects
+      this.send({ type: 'authenticated' })
+    } catch (error) {
+      this.report(error)
+    }
+    const waiting = this.waiting
+    this.waiting = undefined
+    for (const data of waiting) this.receive(data)
+  }
+
+  private assign(frame: unknown, projects: ReadonlySet<string>): void {
+    const { type } = parse(typeSchema, frame)
+    const { roles } = this.parts
+    const assign = Object.hasOwn(roles, type) ? roles[type] : undefined
+    if (!assign) throw new PocketPingError('BAD_REQUEST', 'type: is none that is known here.')
+    this.role = assign(frame, {
+      projects,
+      send: one => this.send(one),
+      close: (code, reason) => this.end(code, reason),
+    })
+    this.cancelAuth()
+    if (this.isClosed) this.role.closed('The connection was lost')
+  }
+
+  private send(frame: object): void {
+    if (!this.isClosed) this.socket.send({ text: JSON.stringify(frame) })
+  }
+
+  private report(error: unknown): void {
+    const update = toErrorUpdate(error)
+    const { code } = update.error
+    if (code === 'INTERNAL')
+      this.parts.logger.error('A frame could not be carried out', { reason: String(error) })
+    this.send(update)
+    this.end(CODES[code] ?? 4400, code)
+  }
+}
