@@ -67,7 +67,7 @@ describe('the opening message', () => {
     expect(linesOf(card({ isBlocked: true, claimedBy: { name: 'Maya' } }))).toEqual(
       expect.arrayContaining([
         '🚫 Visitor 7F3A · /pricing',
-        'Taken on by: Maya',
+        'Answered by: Maya',
         'Status: blocked: what they write is refused',
       ]),
     )

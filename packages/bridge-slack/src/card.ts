@@ -33,7 +33,7 @@ export function cardMessage(card: ThreadCard): RichText {
     line('Time zone', metadata.timeZone),
     line('Country', metadata.country),
     line('Project', card.projectName),
-    line('Taken on by', card.claimedBy?.name),
+    line('Answered by', card.claimedBy?.name),
     line('Status', statusOf(card)),
   ].filter(entry => entry !== undefined)
   const left = leftAt === undefined ? [] : leftElements(leftAt)

@@ -116,7 +116,7 @@ async function patiently<Result>(
       return await call()
     } catch (error) {
       const { kind, retryAfterMs } = toBridgeError(error)
-      if (kind !== 'rate-limited' || retryAfterMs === undefined) throw toBridgeError(error)
+      if (kind !== 'rate-limited' || retryAfterMs === undefined) throw error
       await pause(clock, retryAfterMs, signal)
     }
   }

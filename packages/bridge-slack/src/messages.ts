@@ -27,6 +27,10 @@ export function createMessages(client: SlackClient, postOnce: PostOnce, findSpea
   // doubles and nothing else, so it may be forgotten.
   const unfinished = recent<Placed[]>(200)
 
+  // A thread that is gone does not come back. To find out takes a post, and where Slack takes one a second, the engine
+  // would never get to open the next thread if each of its tries began with that.
+  const gone = recent<BridgeError>(500)
+
   const postPart = async (
     thread: Address,
     text: StyledText,
@@ -34,10 +38,19 @@ export function createMessages(client: SlackClient, postOnce: PostOnce, findSpea
     speaker: Speaker | undefined,
   ): Promise<string> => {
     const { channel, ts: threadTs } = thread
-    const ts = await postOnce({ channel, threadTs }, key, () =>
-      postText(client, thread, text, { key, ...(speaker && { speaker }) }),
-    )
-    return formatAddress(channel, ts)
+    const threadId = formatAddress(channel, threadTs)
+    const known = gone.get(threadId)
+    if (known) throw known
+    try {
+      const ts = await postOnce({ channel, threadTs }, key, () =>
+        postText(client, thread, text, { key, ...(speaker && { speaker }) }),
+      )
+      return formatAddress(channel, ts)
+    } catch (error) {
+      const failure = toBridgeError(error)
+      if (failure.kind === 'thread-gone') gone.set(threadId, failure)
+      throw error
+    }
   }
 
   /** Makes what stands show `post`: changes pair by pair, posts what is missing, removes what is too much. */

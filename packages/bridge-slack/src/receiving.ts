@@ -1,6 +1,7 @@
 import { createIntake, type Inbox } from '@pocketping/core'
 import { readMissed } from './catch-up.ts'
 import type { SlackClient } from './client.ts'
+import { toBridgeError } from './errors.ts'
 import type { Settings } from './options.ts'
 import type { FindPerson } from './people.ts'
 import { createReceiver, type Receiver } from './receiver.ts'
@@ -36,7 +37,14 @@ export function startReceiving({ settings, client, findPerson, inbox }: Receivin
 
   const catchUp = (): void => {
     const options = { client, channel: channelId, findPerson, clock, logger, signal }
-    void intake.catchUp((since, take) => readMissed(since, take, options))
+    void intake.catchUp(async (since, take) => {
+      try {
+        await readMissed(since, take, options)
+      } catch (error) {
+        // It is logged, and must contain no token.
+        throw toBridgeError(error)
+      }
+    })
   }
 
   const open = async (): Promise<Socket | undefined> => {

@@ -2,7 +2,7 @@ import { BridgeError } from '@pocketping/core'
 import type { ChatPostMessageArguments, ChatUpdateArguments } from '@slack/web-api'
 import type { Address } from './addresses.ts'
 import type { SlackClient } from './client.ts'
-import { refusalOf } from './errors.ts'
+import { refusalOf, toBridgeError } from './errors.ts'
 import { escapeText } from './mrkdwn.ts'
 import { KEY_EVENT } from './posted.ts'
 import { type RichText, toRichText } from './rich-text.ts'
@@ -39,12 +39,25 @@ export async function postMessage(
     ...speaker,
   } as ChatPostMessageArguments)
   if (!ts) throw new BridgeError('unavailable', 'Slack did not say where it put a message.')
-  // Slack does not refuse a reply to a message that is gone: it puts it into the channel, for all to wonder at.
-  if (threadTs && posted && posted.thread_ts !== threadTs) {
-    await deleteMessage(client, { channel, ts })
-    throw new BridgeError('thread-gone', 'The Slack message that opened this thread was deleted.')
-  }
+  // Slack does not refuse a reply to a message that is gone: it puts it into the channel, for all to wonder at
+  // (slack-go/slack#1571, slackapi/python-slack-events-api#87).
+  if (threadTs && posted && posted.thread_ts !== threadTs) throw await goneThread(client, { channel, ts })
   return ts
+}
+
+/** Takes a reply that found no thread out of the channel again, and says what happened. */
+async function goneThread(client: SlackClient, stray: Address): Promise<BridgeError> {
+  const gone = 'The Slack message that opened this thread was deleted.'
+  try {
+    await deleteMessage(client, stray)
+    return new BridgeError('thread-gone', gone)
+  } catch (error) {
+    // The new thread matters more than a message too many.
+    return new BridgeError(
+      'thread-gone',
+      `${gone} A reply to it is left in the channel: ${toBridgeError(error).message}`,
+    )
+  }
 }
 
 /** Posts a text in a thread; answers with its id. */

@@ -104,6 +104,16 @@ describe('a thread whose opening message was deleted', () => {
     expect(slack.channel().texts()).toEqual([])
   })
 
+  it('is gone also where what is left in the channel cannot be taken out', async () => {
+    const { slack, bridge, threadId, threadTs } = await begin()
+    slack.asOperator.delete(threadTs)
+    slack.faults.fail('chat.delete', { status: 502 })
+    await expect(bridge.send(threadId, post('hello?'), 'k1')).rejects.toMatchObject({
+      kind: 'thread-gone',
+      message: expect.stringMatching(/was deleted.*left in the channel/),
+    })
+  })
+
   it('is gone where Slack says so itself', async () => {
     const { slack, bridge, threadId, threadTs } = await begin({
       emulator: { manners: { replyToDeleted: 'thread_not_found' } },
@@ -137,7 +147,7 @@ describe('the opening message', () => {
     expect(slack.journal.calls('chat.update')).toHaveLength(1)
     const message = slack.message(threadTs)
     const shown = message ? shownOf(message) : ''
-    for (const words of ['Taken on by: Maya', 'Status: closed, blocked', 'Left the site: 2026-09-21'])
+    for (const words of ['Answered by: Maya', 'Status: closed, blocked', 'Left the site: 2026-09-21'])
       expect(shown).toContain(words)
   })
 })
