@@ -150,7 +150,7 @@ function assembleHttp(
       find: idOrKey => findProject(projects, idOrKey),
       allowedOrigins: projects.flatMap(({ allowedOrigins }) => allowedOrigins),
     },
-    handleWebhook: (bridgeId, request) => bridges.handleWebhook(bridgeId, request),
+    webhookOf: bridges.webhookOf,
   }
 }
 

@@ -53,3 +53,30 @@ it('closes the storage although a bridge cannot stop', async () => {
   await expect(pp.stop()).rejects.toThrow('stuck')
   expect(closed).toBe(1)
 })
+
+it('does not wait for ever for a hook that never ends', async () => {
+  const clock = manualClock()
+  const storage = memoryStorage({ clock })
+  let isClosed = false
+  storage.close = async () => {
+    isClosed = true
+  }
+  let isCalled = (): void => undefined
+  const called = new Promise<void>(resolve => {
+    isCalled = resolve
+  })
+  const onSession = (): Promise<never> => {
+    isCalled()
+    return new Promise<never>(() => undefined)
+  }
+  const pp = new PocketPing({ storage, logger, clock, onSession })
+  await pp.fetch(new Request('http://shop.example/widget/sessions', { method: 'POST', body: '{}' }))
+  await called
+  const stopped = pp.stop()
+  await new Promise(resolve => setImmediate(resolve))
+  expect(isClosed).toBe(false)
+  const end = clock.elapsed() + 11_000
+  while (clock.moveToNext(end - clock.elapsed())) await new Promise(resolve => setImmediate(resolve))
+  await stopped
+  expect(isClosed).toBe(true)
+})

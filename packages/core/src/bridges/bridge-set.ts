@@ -32,8 +32,8 @@ export interface BridgeSet {
   wake(bridgeId: string): void
   /** Shows operators that the visitor is typing, where a thread exists. */
   showTyping(sessionId: string): Promise<void>
-  /** Hands a platform's call to its bridge; `undefined` where no such bridge takes calls. */
-  handleWebhook(bridgeId: string, request: Request): Promise<Response> | undefined
+  /** What takes a platform's calls for its bridge; `undefined` where no such bridge takes any. */
+  webhookOf(bridgeId: string): ((request: Request) => Promise<Response>) | undefined
   has(bridgeId: string): boolean
   /** Where the process of a bridge takes its place; `undefined` where the bridge runs in this one. */
   seat(bridgeId: string): Seat | undefined
@@ -120,9 +120,10 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
         })
       }
     },
-    handleWebhook(bridgeId, request) {
+    webhookOf(bridgeId) {
       const member = members.get(bridgeId)
-      return member?.bridge.handleWebhook?.(request, member.inbox)
+      const take = member?.bridge.handleWebhook?.bind(member.bridge)
+      return member && take ? request => take(request, member.inbox) : undefined
     },
     has: bridgeId => members.has(bridgeId),
     seat(bridgeId) {

@@ -27,5 +27,6 @@ export interface HttpContext {
     /** Origins that any project allows. */
     allowedOrigins: readonly string[]
   }
-  handleWebhook(bridgeId: string, request: Request): Promise<Response> | undefined
+  /** What takes a platform's calls for this bridge; `undefined` where no such bridge does. */
+  webhookOf(bridgeId: string): ((request: Request) => Promise<Response>) | undefined
 }

@@ -151,13 +151,11 @@ async function script(
   return answer
 }
 
-async function bridge(
-  { handleWebhook }: HttpContext,
-  request: HttpRequest,
-  id: string,
-): Promise<HttpResponse> {
-  const answer = await handleWebhook(id, await request.toRequest(MAX_WEBHOOK_BYTES))
-  if (!answer) throw new PocketPingError('NOT_FOUND', 'There is nothing here.')
+async function bridge({ webhookOf }: HttpContext, request: HttpRequest, id: string): Promise<HttpResponse> {
+  const webhook = webhookOf(id)
+  // Before anything is read: a body for nobody is not waited for.
+  if (!webhook) throw new PocketPingError('NOT_FOUND', 'There is nothing here.')
+  const answer = await webhook(await request.toRequest(MAX_WEBHOOK_BYTES))
   const headers = Object.fromEntries(answer.headers)
   const body = new Uint8Array(await answer.arrayBuffer())
   return { status: answer.status, headers, ...(body.byteLength > 0 ? { body } : {}) }

@@ -32,12 +32,14 @@ export interface PumpOptions {
 export interface Pump {
   /** There may be something to do. Cheap; call it after every commit that adds jobs of this kind. */
   wake(): void
-  /** Claims nothing more and waits for what is running. */
+  /** Claims nothing more and waits for what is running, ten seconds at most: what hangs is left to another process. */
   stop(): Promise<void>
 }
 
 // What nobody woke us for: jobs of other processes, jobs left by one that died.
 const SWEEP_MS = 15_000
+
+const STOP_WITHIN_MS = 10_000
 
 // About half an hour, with the longest waits that backoff has.
 const MAX_PUT_AWAY = 14
@@ -170,7 +172,17 @@ export function createPump(options: PumpOptions): Pump {
       for (const end of resting) end()
       // What it is about to be given would be nobody's until its lease runs out.
       await claiming
-      while (running.size > 0) await Promise.allSettled(running)
+      let isLate = false
+      const late = new Promise<void>(resolve => {
+        cancelTimer = clock.after(STOP_WITHIN_MS, () => {
+          isLate = true
+          resolve()
+        })
+      })
+      while (running.size > 0 && !isLate) await Promise.race([Promise.allSettled(running), late])
+      cancelTimer?.()
+      if (isLate)
+        logger.warn('Jobs that would not end were left to whoever comes next', { kind, jobs: running.size })
     },
   }
 }
