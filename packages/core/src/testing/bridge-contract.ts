@@ -27,7 +27,12 @@ export function bridgeContract({ name, create, without = {} }: BridgeContractOpt
   const setStage = async (): Promise<Stage> => {
     const inbox = recordingInbox()
     const harness = await create(inbox)
-    const open = async (): Promise<string> => (await harness.bridge.openThread(card(), 'thread')).threadId
+    let opened = 0
+    const open = async (): Promise<string> => {
+      opened += 1
+      // A key of its own, as the engine gives it: the same once more would be the same thread.
+      return (await harness.bridge.openThread(card(), `thread-${opened}`)).threadId
+    }
     const stage = { ...harness, inbox, open }
     stages.push(stage)
     return stage

@@ -8,6 +8,7 @@ export type {
   CreateBridgeHarness,
   SeenMessage,
 } from './bridge-contract-platform.ts'
+export { remoteHarness } from './bridge-harness-remote.ts'
 // For those who write an adapter to a web framework: the suite that a host with the engine on it must pass.
 export { type HttpContractOptions, httpContract } from './http-contract.ts'
 export type { CreateHttpHarness, HttpAbility, HttpHarness } from './http-contract-stage.ts'
