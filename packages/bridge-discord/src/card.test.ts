@@ -11,6 +11,7 @@ function card(values: Partial<ThreadCard> = {}): ThreadCard {
     status: 'active',
     metadata: { pageUrl: 'https://shop.example/pricing?utm=1', language: 'de-CH', timeZone: 'Europe/Zurich' },
     createdAt: 0,
+    hint: 'What you write here goes to the visitor. Lines that begin with // stay among you. !help',
     ...values,
   }
 }

@@ -56,7 +56,7 @@ export function cardText(card: ThreadCard): string {
     small(device),
     small(place),
     small([card.projectName, card.sessionId]),
-    '-# What you write here goes to the visitor. Lines that begin with // stay among you. !help',
+    `-# ${card.hint}`,
   ]
   return fit(lines.filter(text => text !== undefined))
 }

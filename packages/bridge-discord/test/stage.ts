@@ -27,6 +27,7 @@ export function card(values: Partial<ThreadCard> = {}): ThreadCard {
     status: 'active',
     metadata: { pageUrl: 'https://shop.example/pricing' },
     createdAt: 0,
+    hint: 'What you write here goes to the visitor. Lines that begin with // stay among you. !help',
     ...values,
   }
 }

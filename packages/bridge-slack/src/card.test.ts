@@ -10,6 +10,7 @@ function card(values: Partial<ThreadCard> = {}): ThreadCard {
     status: 'active',
     metadata: { pageUrl: 'https://shop.example/pricing?utm=1', language: 'de-CH', timeZone: 'Europe/Zurich' },
     createdAt: 0,
+    hint: 'What you write here goes to the visitor. Lines that begin with // stay among you. !help',
     ...values,
   }
 }
@@ -56,7 +57,7 @@ describe('the opening message', () => {
       'Country: CH',
       'Project: Shop',
     ])
-    expect(lines.at(-1)).toMatch(/^What you write in this thread goes to the visitor/)
+    expect(lines.at(-1)).toMatch(/^What you write here goes to the visitor/)
     expect(lines.join()).not.toContain('undefined')
   })
 

@@ -37,17 +37,15 @@ export function cardMessage(card: ThreadCard): RichText {
     line('Status', statusOf(card)),
   ].filter(entry => entry !== undefined)
   const left = leftAt === undefined ? [] : leftElements(leftAt)
-  return toRichText(join(lines, '\n'), [...left, ...HINT])
+  return toRichText(join(lines, '\n'), [...left, ...hintElements(card.hint)])
 }
 
-const HINT: readonly RichTextElement[] = [
-  { type: 'text', text: '\n\n' },
-  {
-    type: 'text',
-    text: 'What you write in this thread goes to the visitor. Lines that begin with // stay among you. !help',
-    style: { italic: true },
-  },
-]
+function hintElements(hint: string): RichTextElement[] {
+  return [
+    { type: 'text', text: '\n\n' },
+    { type: 'text', text: hint, style: { italic: true } },
+  ]
+}
 
 // Slack shows a moment in the time zone of whoever reads it.
 function leftElements(leftAt: number): RichTextElement[] {

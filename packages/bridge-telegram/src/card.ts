@@ -44,10 +44,7 @@ export function cardText(card: ThreadCard): StyledText {
     line('Answered by', card.claimedBy && cleanLine(card.claimedBy.name, 64)),
     line('Status', statusOf(card)),
     plain(''),
-    styled(
-      'italic',
-      'What you write here goes to the visitor. Lines that begin with // stay among you. /help',
-    ),
+    styled('italic', card.hint),
   ]
   return join(
     lines.filter(entry => entry !== undefined),

@@ -215,6 +215,7 @@ it('asks for nothing when it is stopped while it starts', async () => {
     status: 'active',
     metadata: {},
     createdAt: 0,
+    hint: '/help',
   } as const
   await bridge.openThread(card, 'thread')
   expect(telegram.journal.calls('getUpdates')).toHaveLength(asked)

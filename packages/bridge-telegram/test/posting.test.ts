@@ -25,6 +25,7 @@ function card(values: Partial<ThreadCard> = {}): ThreadCard {
     status: 'active',
     metadata,
     createdAt: 0,
+    hint: 'What you write here goes to the visitor. Lines that begin with // stay among you. /help',
     ...values,
   }
 }

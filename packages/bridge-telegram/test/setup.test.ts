@@ -134,6 +134,7 @@ it('follows a group that became a supergroup, and says which number to configure
     status: 'active',
     metadata: {},
     createdAt: 0,
+    hint: '/help',
   } as const
   const { threadId } = await old.openThread(card, 'thread')
   expect(threadId.split(':')[0]).toBe(String(telegram.chatId))

@@ -1,15 +1,18 @@
 import type { ThreadCard } from '../contracts/bridge.ts'
 import type { SessionRecord } from '../contracts/records.ts'
+import type { BridgeContext } from './context.ts'
+import { hintFor } from './reading.ts'
 
 /** What operators see of a session at the head of its thread. */
-export function toCard(session: SessionRecord, projectName: string): ThreadCard {
+export function toCard(context: BridgeContext, session: SessionRecord): ThreadCard {
   const card: ThreadCard = {
     sessionId: session.id,
     visitorId: session.visitorId,
-    projectName,
+    projectName: context.projectName(session.projectId),
     status: session.status,
     metadata: session.metadata,
     createdAt: session.createdAt,
+    hint: hintFor(context),
   }
   if (session.identity) card.identity = session.identity
   if (session.leftAt !== undefined) card.leftAt = session.leftAt

@@ -44,8 +44,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   info: {
     help: 'shows what is known of the visitor',
-    run: ({ context, draft }) =>
-      describeCard(toCard(draft.session, context.projectName(draft.session.projectId))),
+    run: ({ context, draft }) => describeCard(toCard(context, draft.session)),
   },
   reply: {
     help: 'says to the visitor what follows it; needed where not everything written here goes to them',

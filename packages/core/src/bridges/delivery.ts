@@ -120,7 +120,7 @@ async function keepCard(run: Run): Promise<Ending> {
   const { context, view, progress, room } = run
   const { clock } = context.conversation
   const thread = progress.thread as ThreadRecord
-  const card = toCard(view.session, context.projectName(view.session.projectId))
+  const card = toCard(context, view.session)
   const mark = await fingerprint(card)
   if (mark === thread.card) return { result: 'done', writes: progress.rest() }
   const hasRoomAt = clock.now() + context.budget.waitMs(CARD_RESERVE)

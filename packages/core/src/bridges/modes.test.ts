@@ -100,3 +100,15 @@ describe('where nothing goes to the visitor', () => {
     expect(scene.page.session.status).toBe('closed')
   })
 })
+
+it.for([
+  ['two-way', 'What you write here goes to the visitor. Lines that begin with // stay among you. /help'],
+  [
+    'mention',
+    'Only what names me, or begins with /reply, goes to the visitor. Lines that begin with // stay among you. /help',
+  ],
+  ['alerts', 'What is written here does not go to the visitor. /help'],
+] as const)('the head of a thread says what becomes of what is written in it: %s', async ([mode, hint]) => {
+  const { thread } = await begin(mode)
+  expect(thread.cards[0]?.card.hint).toBe(hint)
+})

@@ -33,3 +33,11 @@ export function whyNot({ bridge, mode }: Pick<BridgeContext, 'bridge' | 'mode'>)
     ? 'What is written here does not go to the visitor.'
     : `Only what names me, or begins with ${prefix}reply, goes to the visitor.`
 }
+
+/** The line at the head of a thread that says what becomes of what is written in it. */
+export function hintFor({ bridge, mode }: Pick<BridgeContext, 'bridge' | 'mode'>): string {
+  const prefix = bridge.capabilities.commandPrefixes[0] ?? '/'
+  const goes = mode === 'two-way' ? 'What you write here goes to the visitor.' : whyNot({ bridge, mode })
+  const stays = mode === 'alerts' ? '' : ' Lines that begin with // stay among you.'
+  return `${goes}${stays} ${prefix}help`
+}

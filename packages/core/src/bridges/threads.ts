@@ -29,7 +29,7 @@ async function open({ context, view, progress, room, job }: Run): Promise<void> 
   const now = conversation.clock.now()
   if (former && former.generation > 1 && former.cardAt <= now && now - former.cardAt < REOPEN_AFTER_MS)
     throw new BridgeError('unavailable', 'The platform lost a thread that was opened a moment ago.')
-  const card = toCard(view.session, context.projectName(view.session.projectId))
+  const card = toCard(context, view.session)
   await room(1)
   const { threadId, cardId } = await bridge.openThread(
     card,

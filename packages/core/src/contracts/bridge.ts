@@ -34,6 +34,8 @@ export interface ThreadCard {
   claimedBy?: Author
   /** True where the visitor's messages are refused. */
   isBlocked?: true
+  /** One line on what becomes of what is written in the thread, and which command tells more. */
+  hint: string
 }
 
 /** Where a thread stands on the platform. Both are stored, as the bridge made them. */

@@ -38,6 +38,7 @@ export function card(values: Partial<ThreadCard> = {}): ThreadCard {
       timeZone: 'America/Sao_Paulo',
     },
     createdAt: 1_790_000_000_000,
+    hint: 'What you write here goes to the visitor. !help',
     ...values,
   }
 }

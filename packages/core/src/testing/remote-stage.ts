@@ -1,6 +1,6 @@
 import { remoteBridge } from '../bridges/remote/remote-bridge.ts'
 import { createRunner, type RunningBridge } from '../bridges/remote/runner.ts'
-import type { BridgeCapabilities } from '../contracts/bridge.ts'
+import type { Bridge, BridgeCapabilities } from '../contracts/bridge.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { Storage } from '../contracts/storage.ts'
 import type { PocketPingOptions } from '../options.ts'
@@ -46,6 +46,8 @@ interface ProcessSettings {
   engine?: EngineProcess
   capabilities?: Partial<BridgeCapabilities>
   allowedOperators?: readonly string[]
+  /** What becomes of the bridge before it is run. */
+  around?(bridge: Bridge): Bridge
 }
 
 const MAX_TURNS = 100_000
@@ -92,11 +94,12 @@ export function setRemoteStage(): RemoteStage {
       await stage.rest()
       return stage.engine
     },
-    async startProcess({ death, apiKey = SECRET_KEY, engine, ...settings } = {}) {
+    async startProcess({ death, apiKey = SECRET_KEY, engine, around, ...settings } = {}) {
       const life = processLife(death)
       const { log, logger } = recordingLog()
       const own = life.clock(clock)
-      const bridge = life.bridge(textBridge({ platform, clock: own, ...settings }))
+      const plain = life.bridge(textBridge({ platform, clock: own, ...settings }))
+      const bridge = around?.(plain) ?? plain
       const dial = network.dial(
         () => engine ?? stage.engine,
         () => life.isDead,

@@ -75,6 +75,7 @@ export const cardSchema: z.ZodType<ThreadCard> = z.object({
   leftAt: z.number().exactOptional(),
   claimedBy: authorSchema.exactOptional(),
   isBlocked: z.literal(true).exactOptional(),
+  hint: z.string(),
 })
 
 const item: z.ZodType<PostItem> = z.object({
