@@ -59,7 +59,7 @@ export function createApi({ token, rest: { api } }: Settings): Api {
 
 async function createRest(token: string, api: string): Promise<REST> {
   // Only whoever posts pays for loading it.
-  const { REST } = await import('@discordjs/rest')
+  const { REST, RESTEvents } = await import('@discordjs/rest')
   const foreseen = new WeakSet<object>()
   const rest = new REST({
     api,
@@ -68,7 +68,7 @@ async function createRest(token: string, api: string): Promise<REST> {
     rejectOnRateLimit: limit => !foreseen.has(limit) || limit.global || limit.timeToReset > LONGEST_WAIT_MS,
   })
   // Told only of limits that discord.js itself keeps to, before anything was sent.
-  rest.on('rateLimited' as never, ((limit: object) => foreseen.add(limit)) as never)
+  rest.on(RESTEvents.RateLimited, limit => void foreseen.add(limit))
   return rest.setToken(token)
 }
 

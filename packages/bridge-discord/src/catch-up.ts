@@ -37,8 +37,6 @@ const EDITS_BACK_MS = 3_600_000
 const PAGE = 100
 const EDITS_PAGE = 50
 
-const UNKNOWN_MEMBER = 10007
-
 /** Reads what was written and changed in our threads since then, oldest first within a thread. */
 export async function catchUp(options: CatchUpOptions, since: string, take: Take): Promise<void> {
   try {
@@ -130,7 +128,7 @@ async function knowWriter(options: CatchUpOptions, user: DiscordUser): Promise<v
   try {
     operators.remember(user.id, await get(options, `/guilds/${guildId}/members/${user.id}`, memberSchema))
   } catch (error) {
-    if (codeOf(error) !== UNKNOWN_MEMBER) throw error
+    if (codeOf(error) !== CODES.unknownMember) throw error
     // They have left the server, and keep the name of their account.
     operators.remember(user.id, {})
   }

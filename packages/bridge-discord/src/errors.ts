@@ -3,6 +3,8 @@ import { BridgeError, type BridgeErrorKind } from '@pocketping/core'
 /** What Discord refused, in numbers: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 export const CODES = {
   unknownChannel: 10003,
+  unknownGuild: 10004,
+  unknownMember: 10007,
   unknownMessage: 10008,
   unknownEmoji: 10014,
   unknownWebhook: 10015,
@@ -17,6 +19,9 @@ export const CODES = {
   tooManyThreads: 160006,
 } as const
 
+// A proxy in front of Discord refuses without saying for how long.
+const LEAST_WAIT_MS = 1000
+
 const WRONG_TOKEN =
   'Discord does not know this token. Copy it from discord.com/developers/applications → your application → Bot → Reset Token.'
 
@@ -24,6 +29,7 @@ const RIGHTS_HELP =
   'Give the bot its rights in the channel: channel settings → Permissions. The README lists them; the log says at start which are missing.'
 
 const MEANINGS: Readonly<Record<number, readonly [kind: BridgeErrorKind, fix?: string]>> = {
+  [CODES.unknownGuild]: ['misconfigured', 'The bot is not in the server any more: invite it again.'],
   [CODES.unknownMessage]: ['message-gone'],
   // Ours cannot be edited by anybody else, so the one who could is gone.
   [CODES.notOurMessage]: ['message-gone'],
@@ -74,9 +80,12 @@ export function toBridgeError(error: unknown, doing: Doing = {}): BridgeError {
   if (error instanceof BridgeError) return error
   if (isRateLimit(error))
     return new BridgeError('rate-limited', 'Discord asks to be left alone for a while.', {
-      retryAfterMs: Math.ceil(Math.max(error.retryAfter, error.sublimitTimeout ?? 0)),
+      retryAfterMs: Math.ceil(Math.max(error.retryAfter, error.sublimitTimeout ?? 0, LEAST_WAIT_MS)),
     })
   if (isApiFailure(error)) return fromAnswer(error, doing)
+  // What discord.js makes of a refused token.
+  if (error instanceof Error && 'code' in error && error.code === 'TokenInvalid')
+    return new BridgeError('misconfigured', WRONG_TOKEN)
   if (error instanceof Error && 'status' in error)
     return new BridgeError('unavailable', `Discord answered ${String(error.status)}.`)
   return new BridgeError('unavailable', `Discord cannot be reached: ${describe(error)}.`)

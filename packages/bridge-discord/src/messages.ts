@@ -11,6 +11,15 @@ interface Placed {
   text?: string
 }
 
+/** What shall stand where. */
+interface Wanted {
+  threadId: string
+  post: Post
+  placed: Placed[]
+  nonceOf(index: number, text: string): string
+  replyTo(index: number): string | undefined
+}
+
 /** Messages of threads: posting, changing. */
 export interface Messages {
   send(threadId: string, post: Post, key: string): Promise<string[]>
@@ -24,14 +33,6 @@ export function createMessages(speaker: Speaker): Messages {
   const unfinished = recent<Placed[]>(200)
   // How often a post was made shorter: parts that it gains afterwards are new ones.
   const shortened = recent<number>(500)
-
-  interface Wanted {
-    threadId: string
-    post: Post
-    placed: Placed[]
-    nonceOf(index: number, text: string): string
-    replyTo(index: number): string | undefined
-  }
 
   /** Makes what stands show the post: changes pair by pair, posts what is missing, removes what is too much. */
   const place = async ({ threadId, post, placed, nonceOf: nonce, replyTo }: Wanted): Promise<string[]> => {

@@ -30,7 +30,8 @@ export function createOperators(cdn: string, guildId: string): Operators {
     authorOf(user, told) {
       const member = remember(user.id, told)
       const avatarUrl = pictureOf(user, member)
-      return { id: user.id, name: displayName(user, member), ...(avatarUrl && { avatarUrl }) }
+      const { id, username } = user
+      return { id, username, name: displayName(user, member), ...(avatarUrl && { avatarUrl }) }
     },
   }
 }

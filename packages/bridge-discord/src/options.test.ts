@@ -26,9 +26,8 @@ describe('the options', () => {
 
   it('say who may answer', () => {
     expect(discordBridge({ token, channelId }).allowedOperators).toBeUndefined()
-    expect(discordBridge({ token, channelId, allowedOperators: [channelId] }).allowedOperators).toEqual([
-      channelId,
-    ])
+    const allowedOperators = [channelId, '@maya.s']
+    expect(discordBridge({ token, channelId, allowedOperators }).allowedOperators).toEqual(allowedOperators)
   })
 })
 
@@ -58,7 +57,7 @@ describe('wrong options', () => {
     [
       'a name',
       { token, channelId, allowedOperators: ['maya'] },
-      /allowedOperators\.0: must be Discord user ids/,
+      /allowedOperators\.0: must be a Discord user id as text/,
     ],
     ['an id of other letters', { token, channelId, id: 'a b' }, /id: must be 1 to 40 letters/],
     ['a misspelt option', { token, channelId, channelID: 1 }, /channelID: is not an option/],

@@ -13,7 +13,7 @@ export interface DiscordBridgeOptions {
   rest?: { api?: string; cdn?: string }
   /** Posts visitors' messages under their names, through a webhook of the channel. Default: false. */
   impersonate?: boolean
-  /** Discord ids of those who may answer. Default: everybody who can write in the threads. */
+  /** Discord ids, as text, or `@usernames` of those who may answer. Default: everybody who can write in the threads. */
   allowedOperators?: readonly string[]
   /** Name of this bridge within your engine; it is stored, so never change it. Default: `discord`. */
   id?: string
@@ -44,7 +44,7 @@ const CHANNEL_HELP =
   'must be the id of your channel as text, e.g. "1100000000000000000"; turn on Developer Mode (User Settings → Advanced), right-click the channel and choose Copy Channel ID'
 
 const OPERATOR_HELP =
-  'must be Discord user ids as text, e.g. "900000000000000000"; turn on Developer Mode, right-click a person and choose Copy User ID'
+  'must be a Discord user id as text, e.g. "900000000000000000" (turn on Developer Mode, right-click a person, Copy User ID), or a name such as "@anna"'
 
 const TOKEN_HELP =
   'does not look like a bot token; copy it from discord.com/developers/applications → your application → Bot → Reset Token'
@@ -65,8 +65,8 @@ const optionsSchema = z.strictObject({
     .optional(),
   impersonate: z.boolean({ error: 'must be true or false' }).optional(),
   allowedOperators: z
-    .array(z.string({ error: OPERATOR_HELP }).refine(isSnowflake, { error: OPERATOR_HELP }), {
-      error: 'must be a list of Discord user ids',
+    .array(z.string({ error: OPERATOR_HELP }).regex(/^(\d{15,20}|@[\w.]{2,32})$/, { error: OPERATOR_HELP }), {
+      error: 'must be a list of ids or @usernames',
     })
     .min(1, {
       error:

@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import { describe } from './errors.ts'
 import type { Packet } from './gateway.ts'
 import { nonceOf } from './nonce.ts'
-import { displayName } from './operators.ts'
 import { deletionSchema, messageSchema, reactionSchema, typingSchema } from './payloads.ts'
 import type { Reader } from './reader.ts'
 import { recent } from './recent.ts'
@@ -74,11 +73,8 @@ export function createReceiver(options: ReceiverOptions): (packet: Packet) => vo
       if (!typing || !user || !isHere(typing) || isNoThread(typing.channel_id)) return
       const author = reader.operator(user, typing.member)
       if (!author) return
-      const { id, avatarUrl } = author
-      const name = displayName(user, typing.member)
-      const by = { id, name, ...(avatarUrl && { avatarUrl }) }
       // Nobody misses it, so it waits for nothing and is tried once.
-      inbox.receive({ type: 'typing', threadId: typing.channel_id, author: by }).catch((error: unknown) => {
+      inbox.receive({ type: 'typing', threadId: typing.channel_id, author }).catch((error: unknown) => {
         inbox.logger.debug('That an operator types could not be told', { error: describe(error) })
       })
     },

@@ -43,6 +43,7 @@ export function createSpeaker({ api, wake, webhooks, findVisitor }: SpeakerOptio
       }),
     edit: (threadId, messageId, text) =>
       wake.briefly(threadId, async () => {
+        if (webhooks.isKnown(messageId)) return webhooks.edit(threadId, messageId, text)
         try {
           await editText(api, threadId, messageId, text)
         } catch (error) {

@@ -27,6 +27,8 @@ const LOOK_BACK_MS = 15 * 60_000
 export interface Webhooks {
   /** Posts; answers with the message's id. `key` is the same for every try of one message. */
   post(threadId: string, name: string, content: string, key: string): Promise<string>
+  /** True for what this process posted so. */
+  isKnown(messageId: string): boolean
   /** Changes what a webhook of ours posted. */
   edit(threadId: string, messageId: string, content: string): Promise<void>
 }
@@ -119,6 +121,7 @@ export function createWebhooks(api: Api, clock: { now(): number }): Webhooks {
         throw error
       }
     },
+    isKnown: messageId => known.get(messageId) === true,
     async edit(threadId, messageId, content) {
       const message = await read(api, `/channels/${threadId}/messages/${messageId}`, messageSchema)
       const { id, token } = await hookFor(threadId)

@@ -3,13 +3,13 @@ import type { BridgeHarness, BridgePlatform, CreateBridgeHarness } from '@pocket
 import {
   type DiscordEmulator,
   type DiscordEmulatorOptions,
+  type DiscordMessageView,
+  noDiscordLimits,
   startDiscordEmulator,
 } from '@pocketping/emulators'
 import { type DiscordBridgeOptions, discordBridge } from '../src/index.ts'
 import { MARKS } from '../src/marks.ts'
 import { shownOf } from './shown.ts'
-
-type DiscordMessageView = ReturnType<DiscordEmulator['channelMessages']>[number]
 
 /** Time in which every wait is over at once. */
 export const instantClock: Clock = {
@@ -19,19 +19,6 @@ export const instantClock: Clock = {
     return () => clearImmediate(turn)
   },
 }
-
-const noLimits = {
-  messages: false,
-  edits: false,
-  deletes: false,
-  reactions: false,
-  typing: false,
-  webhooks: false,
-  others: false,
-  renames: false,
-  perSecond: false,
-  invalid: false,
-} as const
 
 /** A Discord with a text channel and a forum, and a bridge in one of them. */
 export interface DiscordHarness extends BridgeHarness {
@@ -50,7 +37,7 @@ export async function discordHarness({
   bridge,
   isForum,
 }: HarnessOptions = {}): Promise<DiscordHarness> {
-  const discord = await startDiscordEmulator({ limits: noLimits, ...emulator })
+  const discord = await startDiscordEmulator({ limits: noDiscordLimits, ...emulator })
   const createBridge = (options: Partial<DiscordBridgeOptions> = {}): Bridge =>
     discordBridge({
       token: discord.token,
@@ -94,15 +81,13 @@ function platformOf(discord: DiscordEmulator): BridgePlatform {
     const starter = discord.channelMessages(thread.parentId).filter(({ id }) => id === threadId)
     return [...starter, ...thread.messages()].filter(({ service, isDeleted }) => !service && !isDeleted)
   }
-  const isCard = ({ id, from, channelId }: DiscordMessageView, threadId: string): boolean =>
-    from.isBot &&
-    (id === threadId || shownOf(discord.message(id)?.text ?? '').text.includes('sess_')) &&
-    channelId !== ''
+  const isCard = ({ from, text }: DiscordMessageView): boolean =>
+    from.isBot && shownOf(text).text.includes('sess_')
 
   return {
     read: async threadId =>
       messagesIn(threadId).map(message => ({
-        platformId: isCard(message, threadId) ? `${message.channelId}:${message.id}` : message.id,
+        platformId: isCard(message) ? `${message.channelId}:${message.id}` : message.id,
         text: shownOf(message.text).text,
         isOurs: message.from.isBot,
         ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
