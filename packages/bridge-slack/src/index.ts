@@ -45,7 +45,7 @@ export function slackBridge(options: SlackBridgeOptions): Bridge {
   const postOnce = createPostOnce(client, clock)
   const threads = createThreads(client, channelId, postOnce, speakers)
   const messages = createMessages(client, postOnce, speakers.find)
-  const mark = createMark(client)
+  const mark = createMark(client, warn('A former mark stays beside the new one'))
   const findPerson = createPeople(client, clock, warn('An operator is shown without a name'))
 
   const stop = async (): Promise<void> => {

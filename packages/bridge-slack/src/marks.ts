@@ -1,7 +1,7 @@
 import type { ReceiptMark } from '@pocketping/core'
 import { type Address, formatAddress } from './addresses.ts'
 import type { SlackClient } from './client.ts'
-import { refusalOf } from './errors.ts'
+import { refusalOf, toBridgeError } from './errors.ts'
 import { recent } from './recent.ts'
 
 /** What an operator's own message is marked with, by Slack's names. */
@@ -15,7 +15,7 @@ export const MARKS = {
 /** Marks operators' messages, each with one mark at a time. */
 export type Mark = (message: Address, mark: ReceiptMark) => Promise<void>
 
-export function createMark(client: SlackClient): Mark {
+export function createMark(client: SlackClient, warn: (error: unknown) => void): Mark {
   // Only saves calls: a mark that nobody remembers is looked for.
   const marks = recent<ReceiptMark>(2000)
 
@@ -25,8 +25,14 @@ export function createMark(client: SlackClient): Mark {
     if (former === mark) return addReaction(client, message, MARKS[mark])
     // The new one first: an operator is never left without.
     await addReaction(client, message, MARKS[mark])
-    for (const one of former ? [former] : possiblyBefore(mark))
-      await removeReaction(client, message, MARKS[one])
+    try {
+      for (const one of former ? [former] : possiblyBefore(mark))
+        await removeReaction(client, message, MARKS[one])
+    } catch (error) {
+      // Slack lets us remove 20 in a minute. A mark too many beside the right one is not worth that posts wait for it.
+      if (toBridgeError(error).kind !== 'rate-limited') throw error
+      warn(error)
+    }
     marks.set(id, mark)
   }
 }

@@ -41,14 +41,15 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   const { clock, logger, signal } = options
   let current = await connect(options)
   let isStopped = false
+  const isOver = (): boolean => isStopped || signal.aborted
 
   const reopen = async (): Promise<boolean> => {
-    for (let failures = 0; !isStopped; failures += 1) {
+    for (let failures = 0; !isOver(); failures += 1) {
       try {
         current = await connect(options)
         return true
       } catch (error) {
-        if (isStopped) return false
+        if (isOver()) return false
         const { kind, message, retryAfterMs } = toBridgeError(error, 'appToken')
         const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** failures, LONGEST_BACKOFF_MS)
         const isOurFault = kind === 'misconfigured'
@@ -63,7 +64,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     do {
       options.onOpen()
       await current.lost
-      if (!isStopped) options.onLost()
+      if (!isOver()) options.onLost()
     } while (await reopen())
   }
 

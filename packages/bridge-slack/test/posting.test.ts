@@ -162,6 +162,19 @@ describe('marks', () => {
     expect(slack.journal.calls('reactions.remove')).toHaveLength(1)
   })
 
+  it('hold up nothing where Slack lets us remove no more of them', async () => {
+    const { slack, bridge, inbox, threadId, threadTs } = await begin()
+    const { ts, channelId } = slack.asOperator.send({ text: 'hi', threadTs })
+    const id = `${channelId}:${ts}`
+    await bridge.react?.(threadId, id, 'stored')
+    slack.faults.limit(1, 30, 'reactions.remove')
+    await bridge.react?.(threadId, id, 'seen')
+    expect(slack.message(ts)?.reactions.map(({ name }) => name)).toEqual(['ok_hand', 'eyes'])
+    expect(inbox.lines.join()).toContain('A former mark stays')
+    slack.faults.limit(1, 30, 'reactions.add')
+    await expect(bridge.react?.(threadId, id, 'failed')).rejects.toMatchObject({ kind: 'rate-limited' })
+  })
+
   it('are found by a process that did not make them', async () => {
     const { slack, bridge, createBridge, threadId, threadTs } = await begin()
     const { ts, channelId } = slack.asOperator.send({ text: 'hi', threadTs })

@@ -35,6 +35,9 @@ function recordingClock(): Clock & { waits: number[] } {
   }
 }
 
+/** Time in which no wait is ever over. */
+const stillClock: Clock = { now: instantClock.now, after: () => () => undefined }
+
 describe('a connection that is lost', () => {
   it('loses nothing of what is written meanwhile, and not its order', async () => {
     const stage = await begin()
@@ -167,6 +170,17 @@ describe('the end', () => {
       expect(slack.openSockets()).toBe(0)
     },
   )
+
+  it('may come while Slack cannot be reached', async () => {
+    const { slack, bridge, inbox } = await begin({ bridge: { clock: stillClock } })
+    slack.faults.hold()
+    await until(() => inbox.lines.length === 1)
+    await bridge.stop()
+    expect(inbox.lines).toHaveLength(1)
+    slack.faults.resume()
+    await bridge.start(inbox)
+    expect(slack.openSockets()).toBe(1)
+  })
 
   it('is followed by another beginning, as often as one likes', async () => {
     const stage = await begin()
