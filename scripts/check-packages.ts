@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { type PublishedPackage, publishedPackages } from './packages.ts'
 import { root } from './paths.js'
 import { runNode, runTool } from './run.ts'
@@ -53,6 +53,8 @@ function install({ name, folder }: PublishedPackage, tarball: string): void {
   for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
     const link = join(modules, dependency)
     if (dependency.startsWith('@pocketping/') || existsSync(link)) continue
+    // A dependency with a scope stands in a folder of that name.
+    mkdirSync(dirname(link), { recursive: true })
     symlinkSync(join(folder, 'node_modules', dependency), link, 'junction')
   }
 }

@@ -79,10 +79,16 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
   })
   let lost: BridgeError | undefined
   let isStopped = false
+  // It tries twice a second; the log says once that it does.
+  let isDown = false
 
   // Before signing in: events come before that has resolved.
   client.on(Events.Raw, (packet: Packet) => {
     if (isStopped) return
+    if (isDown && (packet.t === 'READY' || packet.t === 'RESUMED')) {
+      isDown = false
+      logger.info('Connected to Discord again')
+    }
     if (packet.t === 'READY') options.onSession()
     else options.onPacket(packet)
   })
@@ -92,11 +98,12 @@ export async function connectGateway(options: GatewayOptions): Promise<Gateway> 
     if (!isStopped) options.onLost(lost)
   })
   client.on(Events.ShardReconnecting, () => {
-    if (!isStopped) logger.info('Connecting to Discord again')
+    if (!isStopped && !isDown) logger.info('Connecting to Discord again')
+    isDown = true
   })
-  client.on(Events.ShardError, error =>
-    logger.warn('The connection to Discord failed', { error: describe(error) }),
-  )
+  client.on(Events.ShardError, error => {
+    if (!isDown) logger.warn('The connection to Discord failed', { error: describe(error) })
+  })
   client.on(Events.Error, error => logger.warn('discord.js failed', { error: describe(error) }))
 
   const stop = async (): Promise<void> => {

@@ -58,7 +58,11 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
       signal,
       onPacket: (packet: Packet) => onPacket(packet),
       // At once, before the first event of the new session, which waits until what it follows was read.
-      onSession: () => void intake.catchUp((since, take) => catchUp(missed, since ?? firstPosition, take)),
+      onSession: () => {
+        // Calls leave something behind on their signal, so each time gets its own.
+        const options = { ...missed, signal: AbortSignal.any([signal]) }
+        void intake.catchUp((since, take) => catchUp(options, since ?? firstPosition, take))
+      },
       onLost: error => {
         intake.hold()
         logger.error(`${error.message} Then start PocketPing again.`)

@@ -35,6 +35,10 @@ describe('a connection that breaks', () => {
     await inbox.until(() => inbox.stored.length === 2)
     discord.asOperator.send({ threadId, text: 'three' })
     await inbox.until(() => inbox.stored.length === 3)
+    expect(inbox.lines.filter(line => /again/.test(line))).toEqual([
+      expect.stringContaining('Connecting to Discord again'),
+      expect.stringContaining('Connected to Discord again'),
+    ])
     expect(inbox.stored.slice(0, 2).map(one => 'platformId' in one && one.platformId)).toEqual(missed)
     expect(discord.journal.gateway('identify')).toHaveLength(1)
     expect(discord.journal.calls('getActiveThreads')).toHaveLength(before)
