@@ -17,7 +17,7 @@ export interface RecordingInbox extends Inbox {
   recover(): void
   /** How far the platform was heard; what the bridge is told at its start. */
   heardUpTo: string | undefined
-  /** Resolves as soon as the condition holds; it is looked at whenever something was handed in. */
+  /** Resolves as soon as the condition holds; it is looked at whenever something was handed in or heard. */
   until(isTrue: () => boolean): Promise<void>
 }
 
@@ -59,6 +59,7 @@ export function recordingInbox(): RecordingInbox {
     },
     heard(position) {
       this.heardUpTo = position
+      for (const listener of [...listeners]) listener()
     },
     hang() {
       isHanging = true
