@@ -62,6 +62,37 @@ describe('options are refused, with the name and the fix,', () => {
       { allowedOrigins: ['shop.example'] },
     ],
     [
+      'with a short secret key',
+      /secretKeys\.0: must have at least 16 characters; make one with: openssl/,
+      { secretKeys: ['secret'] },
+    ],
+    ['with a secret key that is not set', /secretKeys\.0: must be a text/, { secretKeys: [undefined] }],
+    [
+      'with one secret key instead of a list',
+      /secretKeys: must be a list/,
+      { secretKeys: 'sk_0123456789abcdef' },
+    ],
+    [
+      'with many secret keys',
+      /secretKeys: must be at most 10/,
+      { secretKeys: Array(11).fill('k'.repeat(16)) },
+    ],
+    [
+      'with a secret key in a project that is short',
+      /projects\.0\.secretKeys\.0: must have at least 16/,
+      { projects: [{ id: 'a', secretKeys: ['b'] }] },
+    ],
+    [
+      'with secret keys beside projects',
+      /secretKeys: belongs into each/,
+      { projects: [{ id: 'a' }], secretKeys: ['sk_0123456789abcdef'] },
+    ],
+    [
+      'with a secret key that stands in pages',
+      /secretKeys: one of them is an id or a public key, which stands in pages/,
+      { projects: [{ id: 'a', publicKey: 'pk_0123456789abcdef', secretKeys: ['pk_0123456789abcdef'] }] },
+    ],
+    [
       'with origins beside projects',
       /allowedOrigins: belongs into each/,
       { projects: [{ id: 'a' }], allowedOrigins: [] },
