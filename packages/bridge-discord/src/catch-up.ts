@@ -1,4 +1,4 @@
-import type { Clock, Take } from '@pocketping/core'
+import type { Clock, Logger, Take } from '@pocketping/core'
 import type { z } from 'zod'
 import type { Api } from './api.ts'
 import { pause } from './clock.ts'
@@ -8,6 +8,7 @@ import {
   type DiscordMessage,
   type DiscordThread,
   type DiscordUser,
+  type ListedMessage,
   memberSchema,
   messagesSchema,
   threadListSchema,
@@ -24,6 +25,7 @@ export interface CatchUpOptions {
   botId: string
   operators: Operators
   reader: Reader
+  logger: Logger
   signal: AbortSignal
 }
 
@@ -88,7 +90,7 @@ async function readMessages(
 ): Promise<void> {
   for (let after = from; ; ) {
     const page = await getMessages(options, threadId, { after, limit: String(PAGE) })
-    for (const message of page) {
+    for (const message of readable(page, options)) {
       await knowWriter(options, message.author)
       const item = options.reader.message(message)
       // Where the message is known already, only this tells how it reads now.
@@ -103,7 +105,7 @@ async function readMessages(
 
 async function readEdits(options: CatchUpOptions, threadId: string, from: string, take: Take): Promise<void> {
   const page = await getMessages(options, threadId, { before: from, limit: String(EDITS_PAGE) })
-  for (const message of page) {
+  for (const message of readable(page, options)) {
     const edited = message.edited_timestamp ? Date.parse(message.edited_timestamp) : 0
     if (edited < timeOf(from)) continue
     await knowWriter(options, message.author)
@@ -116,9 +118,16 @@ async function getMessages(
   options: CatchUpOptions,
   threadId: string,
   query: Record<string, string>,
-): Promise<DiscordMessage[]> {
+): Promise<ListedMessage[]> {
   const page = await get(options, `/channels/${threadId}/messages`, messagesSchema, query)
   return page.sort((one, other) => compareSnowflakes(one.id, other.id))
+}
+
+function readable(page: readonly ListedMessage[], { logger }: CatchUpOptions): DiscordMessage[] {
+  return page.flatMap(({ id, message }) => {
+    if (!message) logger.error('A message of Discord could not be read', { id })
+    return message ?? []
+  })
 }
 
 /** What is read later says nothing of nicknames, so they are asked for once. */

@@ -1,6 +1,6 @@
 import type { ThreadCard } from '@pocketping/core'
 import type { Api } from './api.ts'
-import { cardText, isCardOf } from './card.ts'
+import { cardText, isCardOf, visitorName } from './card.ts'
 import { CODES, codeOf } from './errors.ts'
 import { createdSchema, messageSchema, threadListSchema } from './payloads.ts'
 import { type Place, read } from './place.ts'
@@ -24,7 +24,7 @@ export async function openForumThread(
 
 /**
  * Finds the thread that an earlier try made without our hearing of it: this call takes no nonce. Only the newest
- * threads of ours are looked at, and the card at their head tells whose they are.
+ * threads of ours that are named after the visitor are looked at, and the card at their head tells whose they are.
  */
 export async function findForumThread(
   api: Api,
@@ -38,6 +38,7 @@ export async function findForumThread(
     thread =>
       thread.owner_id === me.id &&
       thread.parent_id === place.channelId &&
+      thread.name?.startsWith(visitorName(card)) &&
       timeOf(thread.id) > now - LOOK_BACK_MS,
   )
   for (const { id } of candidates) {

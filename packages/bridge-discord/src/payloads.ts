@@ -231,4 +231,12 @@ export const guildMemberSchema: z.ZodType<{ roles: string[] }> = z.object({ role
 
 export const userOnlySchema: z.ZodType<DiscordUser> = userSchema
 
-export const messagesSchema: z.ZodType<DiscordMessage[]> = z.array(messageSchema)
+/** One of a list of messages. One that cannot be read must not keep the others from being read. */
+export interface ListedMessage {
+  id: string
+  message: DiscordMessage | undefined
+}
+
+export const messagesSchema: z.ZodType<ListedMessage[]> = z.array(
+  z.looseObject({ id }).transform(raw => ({ id: raw.id, message: messageSchema.safeParse(raw).data })),
+)

@@ -46,7 +46,8 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
   }
   const operators = createOperators(settings.rest.cdn, guildId)
   const reader = createReader({ names, operators, logger })
-  const missed: CatchUpOptions = { api, clock, guildId, channelId, botId: me.id, operators, reader, signal }
+  const where = { guildId, channelId, botId: me.id }
+  const missed: CatchUpOptions = { api, clock, ...where, operators, reader, logger, signal }
   const isNoThread = (id: string): boolean => gateway?.isNoThread(id) ?? false
   const onPacket = createReceiver({ guildId, inbox, intake, reader, isNoThread, isRemoved })
 

@@ -104,7 +104,9 @@ export function createWebhooks(api: Api, clock: { now(): number }): Webhooks {
     const latest = await read(api, `/channels/${threadId}/messages`, messagesSchema, {
       limit: LOOK_BACK_MESSAGES,
     })
-    return latest.find(message => isLost(message, hook, content, since) && !known.get(message.id))?.id
+    const isFound = (message: DiscordMessage | undefined): boolean =>
+      message !== undefined && isLost(message, hook, content, since) && !known.get(message.id)
+    return latest.find(({ message }) => isFound(message))?.id
   }
 
   return {
