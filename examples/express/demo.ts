@@ -21,7 +21,7 @@ const telegram = emulator
 const databaseFile = DATABASE_FILE ?? fileURLToPath(new URL('.data/demo.sqlite', import.meta.url))
 const { app, pp } = createApp({ databaseFile, telegram })
 if (emulator) {
-  const phones = phonesHandler(emulator)
+  const phones = phonesHandler({ telegram: emulator })
   app.use((request, response, next) => {
     phones(request, response).then(isAnswered => isAnswered || next(), next)
   })

@@ -12,7 +12,7 @@ let url: string
 
 beforeEach(async () => {
   telegram = await startTelegramEmulator()
-  const phones = phonesHandler(telegram)
+  const phones = phonesHandler({ telegram })
   host = createServer(async (request, response) => {
     if (!(await phones(request, response))) response.writeHead(418).end('the host')
   })
@@ -55,7 +55,7 @@ it('leaves every other path to its host', async () => {
 
 it('starts with a snapshot and tells each change', async () => {
   telegram.asOperator.createTopic('Anna')
-  const stream = await fetch(`${url}/phones/telegram/events`)
+  const stream = await fetch(`${url}/phones/events`)
   const reader = (stream.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
   const events: { name: string; data: Record<string, unknown> }[] = []
   const next = async () => {
@@ -66,12 +66,12 @@ it('starts with a snapshot and tells each change', async () => {
   }
   await next()
   expect(events[0]).toMatchObject({
-    name: 'snapshot',
-    data: { chat: { title: 'Support' }, topics: [{ name: 'General' }, { name: 'Anna' }] },
+    name: 'telegram snapshot',
+    data: { title: 'Support', topics: [{ name: 'General' }, { name: 'Anna' }] },
   })
   telegram.asOperator.send({ text: 'Hello' })
   await next()
-  expect(events.at(-1)).toMatchObject({ name: 'message', data: { text: 'Hello', topicId: 1 } })
+  expect(events.at(-1)).toMatchObject({ name: 'telegram message', data: { text: 'Hello', topicId: 1 } })
   await reader.cancel()
 })
 

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { Api } from 'grammy'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { launchChromium, openContext } from '../../../../test/support/chromium.ts'
+import { violations } from '../../test/phones-page.ts'
 import { startTelegramEmulator, type TelegramEmulator } from '../telegram/emulator.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 let page: Page
@@ -230,21 +227,11 @@ it.each([
   telegram.asOperator.document({ topicId })
   telegram.asOperator.closeTopic(topicId)
   await open(look)
-  expect(await violations()).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.goto(`${telegram.url}/phones#telegram/${topicId}`)
   await page.locator('.bubble', { hasText: 'Hello' }).waitFor()
-  expect(await violations()).toEqual([])
+  expect(await violations(page)).toEqual([])
   await page.locator('.bubble', { hasText: 'Hi' }).click({ button: 'right' })
   await page.getByRole('menu').waitFor()
-  expect(await violations()).toEqual([])
+  expect(await violations(page)).toEqual([])
 })
-
-const violations = async () => {
-  await page.evaluate(axeSource)
-  const found = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[]
-  }
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(node => `${node.html} ${node.failureSummary}`).join('\n')}`,
-  )
-}

@@ -186,7 +186,7 @@ export async function startTelegramEmulator(
     },
     world,
   }
-  const page = phonesHandler(emulator)
+  const page = phonesHandler({ telegram: emulator })
   const server = makeServer({ world, limiter, poll, webhook, session, journal, plan, disturbances }, [
     page,
     controlHandler(emulator),

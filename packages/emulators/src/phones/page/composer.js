@@ -1,16 +1,28 @@
+import { usualCommands } from './commands.js'
 import { fill, h, icon } from './dom.js'
-import { perform } from './link.js'
 
-/** @typedef {import('./link.js').MessageView} MessageView */
+/** @typedef {import('./link.js').Id} Id */
+/** @typedef {import('./link.js').PhoneMessage} PhoneMessage */
 
 /**
  * @typedef {object} Composer
  * @property {HTMLElement} element
- * @property {(topicId: number) => void} open
- * @property {(message: MessageView) => void} reply
- * @property {(message: MessageView) => void} edit
+ * @property {(topicId: Id | undefined, placeholder?: string) => void} open
+ * @property {(message: PhoneMessage) => void} reply
+ * @property {(message: PhoneMessage) => void} edit
  * @property {() => void} focus
  */
+
+/**
+ * @typedef {object} ComposerManners
+ * @property {'/' | '!'} sign What commands begin with.
+ * @property {number} maxLength
+ * @property {() => void} onSent
+ * @property {(topicId: Id) => void} [onTyping]
+ */
+
+// A client says every now and then that somebody writes.
+const typingMs = 8000
 
 /**
  * Where one writes. Enter sends, Shift+Enter makes a line, Escape drops the reply or the edit. What was not sent stays
@@ -18,14 +30,16 @@ import { perform } from './link.js'
  *
  * @param {import('./store.js').Store} store
  * @param {import('./overlays.js').Toast} toast
- * @param {() => void} onSent
+ * @param {ComposerManners} manners
  * @returns {Composer}
  */
-export function makeComposer(store, toast, onSent) {
-  /** @type {Map<number, string>} */
+export function makeComposer(store, toast, { sign, maxLength, onSent, onTyping }) {
+  /** @type {Map<Id | undefined, string>} */
   const drafts = new Map()
-  let topicId = 0
-  /** @type {{ kind: 'reply' | 'edit', message: MessageView } | undefined} */
+  /** @type {Id | undefined} */
+  let topicId
+  let saidTypingAt = 0
+  /** @type {{ kind: 'reply' | 'edit', message: PhoneMessage } | undefined} */
   let about
 
   const field = h('textarea', {
@@ -33,7 +47,7 @@ export function makeComposer(store, toast, onSent) {
     rows: 1,
     placeholder: 'Message',
     'aria-label': 'Message',
-    maxlength: 4096,
+    maxlength: maxLength,
   })
   const send = h(
     'button',
@@ -45,6 +59,11 @@ export function makeComposer(store, toast, onSent) {
     'button',
     { class: 'round', type: 'button', 'aria-label': 'Attach a file' },
     icon('attach'),
+  )
+  const orders = h(
+    'button',
+    { class: 'round orders', type: 'button', 'aria-label': 'Commands' },
+    h('span', { 'aria-hidden': true }, sign),
   )
   const context = h('div', { class: 'composer-context', hidden: true })
   const suggestions = h('div', {
@@ -58,7 +77,7 @@ export function makeComposer(store, toast, onSent) {
     { class: 'composer' },
     suggestions,
     context,
-    h('div', { class: 'composer-row' }, attach, picker, field, send),
+    h('div', { class: 'composer-row' }, attach, picker, field, orders, send),
   )
 
   const grow = () => {
@@ -69,15 +88,16 @@ export function makeComposer(store, toast, onSent) {
   }
 
   const showSuggestions = () => {
-    const typed = /^\/(\w*)$/.exec(field.value)?.[1]
-    const found = typed === undefined ? [] : store.commands.filter(({ command }) => command.startsWith(typed))
+    const typed = field.value.startsWith(sign) ? /^.(\w*)$/.exec(field.value)?.[1] : undefined
+    const known = store.world.commands.length > 0 ? store.world.commands : usualCommands
+    const found = typed === undefined ? [] : known.filter(({ command }) => command.startsWith(typed))
     fill(
       suggestions,
       ...found.map(({ command, description }) =>
         h(
           'button',
-          { class: 'suggestion', type: 'button', onclick: () => write(`/${command} `) },
-          h('b', { class: 'suggestion-name' }, `/${command}`),
+          { class: 'suggestion', type: 'button', onclick: () => write(`${sign}${command} `) },
+          h('b', { class: 'suggestion-name' }, `${sign}${command}`),
           h('span', { class: 'suggestion-words' }, description),
         ),
       ),
@@ -99,7 +119,6 @@ export function makeComposer(store, toast, onSent) {
     send.classList.toggle('is-edit', next?.kind === 'edit')
     fill(send, icon(next?.kind === 'edit' ? 'check' : 'send'))
     if (next === undefined) return
-    const words = next.message.text || (next.message.file?.name ?? '')
     fill(
       context,
       icon(next.kind === 'edit' ? 'edit' : 'reply'),
@@ -107,7 +126,7 @@ export function makeComposer(store, toast, onSent) {
         'p',
         {},
         h('b', {}, next.kind === 'edit' ? 'Edit message' : `Reply to ${next.message.from.name}`),
-        h('span', { class: 'composer-words' }, words.replaceAll('\n', ' ')),
+        h('span', { class: 'composer-words' }, (next.message.text || 'A file').replaceAll('\n', ' ')),
       ),
       h(
         'button',
@@ -124,15 +143,15 @@ export function makeComposer(store, toast, onSent) {
   }
 
   const submit = () => {
-    const text = field.value
-    if (text.trim() === '') return
-    const from = store.me().id
+    const text = field.value.trim()
+    if (text === '') return
     const replyTo = about?.kind === 'reply' ? about.message.id : undefined
     const work =
       about?.kind === 'edit'
-        ? perform('edit', { messageId: about.message.id, text, from })
-        : perform('send', { topicId, text, replyTo, from })
+        ? store.perform('edit', { messageId: about.message.id, text })
+        : store.perform('send', { topicId, text, replyTo })
     write('')
+    saidTypingAt = 0
     setAbout(undefined)
     drafts.delete(topicId)
     onSent()
@@ -160,9 +179,8 @@ export function makeComposer(store, toast, onSent) {
       name: file.name,
       mimeType: file.type,
       replyTo,
-      from: store.me().id,
     }
-    await perform('photo', details)
+    await store.perform('attach', details)
     write('')
     setAbout(undefined)
     onSent()
@@ -172,7 +190,12 @@ export function makeComposer(store, toast, onSent) {
     event.preventDefault()
     submit()
   })
-  field.addEventListener('input', grow)
+  field.addEventListener('input', () => {
+    grow()
+    if (topicId === undefined || about?.kind === 'edit' || Date.now() - saidTypingAt < typingMs) return
+    saidTypingAt = Date.now()
+    onTyping?.(topicId)
+  })
   field.addEventListener('keydown', event => {
     if (event.key === 'Escape' && about !== undefined) {
       event.stopPropagation()
@@ -183,6 +206,10 @@ export function makeComposer(store, toast, onSent) {
     submit()
   })
   attach.addEventListener('click', () => picker.click())
+  orders.addEventListener('click', () => {
+    if (field.value === '') write(sign)
+    else field.focus()
+  })
   picker.addEventListener('change', () => {
     const [file] = picker.files ?? []
     if (file !== undefined) toast.guard(upload(file))
@@ -191,9 +218,11 @@ export function makeComposer(store, toast, onSent) {
 
   return {
     element,
-    open(next) {
+    open(next, placeholder = 'Message') {
       if (about?.kind !== 'edit') drafts.set(topicId, field.value)
       topicId = next
+      saidTypingAt = 0
+      field.placeholder = placeholder
       setAbout(undefined)
       field.value = drafts.get(next) ?? ''
       grow()

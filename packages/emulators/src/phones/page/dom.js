@@ -64,6 +64,7 @@ const paths = {
   unlock: 'M7 11V8.5a5 5 0 019.7-1.7M6 11h12v8.5H6z',
   search: 'M11 5a6 6 0 100 12 6 6 0 000-12zM16 16l4 4',
   hash: 'M10 5L8 19M16 5l-2 14M5 9.5h15M4 14.5h15',
+  thread: 'M4 5h16v10H10l-4 4v-4H4zM8 9h8M8 12h5',
   file: 'M7 4h7l4 4v12H7zM14 4v4h4',
   chats: 'M4 5h12v9H9l-5 4zM9 17h6l5 4V9h-2',
   pencil: 'M5 19l1-4L16 5l3 3L9 18z',
@@ -91,19 +92,26 @@ export function icon(name) {
 }
 
 /**
- * A round picture with somebody's initials, coloured by a number.
+ * A picture with somebody's initials, coloured by their id.
  *
  * @param {string} name
- * @param {number} number
+ * @param {import('./link.js').Id} id
  * @param {string} [className]
  * @returns {HTMLElement}
  */
-export function avatar(name, number, className = 'avatar') {
-  return h(
-    'span',
-    { class: className, 'data-tone': Math.abs(number) % 7, 'aria-hidden': true },
-    initials(name),
-  )
+export function avatar(name, id, className = 'avatar') {
+  return h('span', { class: className, 'data-tone': toneOf(id), 'aria-hidden': true }, initials(name))
+}
+
+/**
+ * One of seven colours, always the same for an id.
+ *
+ * @param {import('./link.js').Id} id
+ * @returns {number}
+ */
+export function toneOf(id) {
+  if (typeof id === 'number') return Math.abs(id) % 7
+  return [...id].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 7
 }
 
 /**

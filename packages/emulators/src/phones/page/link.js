@@ -1,56 +1,58 @@
-/** @typedef {import('../../telegram/views.ts').MessageView} MessageView */
-/** @typedef {import('../../telegram/views.ts').TopicView} TopicView */
-/** @typedef {import('../../telegram/wire.ts').User} User */
+/** @typedef {import('../phone.ts').Id} Id */
+/** @typedef {import('../phone.ts').PhoneMessage} PhoneMessage */
+/** @typedef {import('../phone.ts').PhoneTopic} PhoneTopic */
+/** @typedef {import('../phone.ts').PlatformName} PlatformName */
 
 /**
- * @typedef {object} Snapshot
- * @property {string} [instance]
- * @property {{ id: number, title: string }} chat
- * @property {User} bot
- * @property {User[]} operators
- * @property {{ command: string, description: string }[]} commands
- * @property {TopicView[]} topics
- * @property {MessageView[]} messages
+ * @template {PhoneTopic} Topic
+ * @template {PhoneMessage} Message
+ * @typedef {import('../phone.ts').Snapshot<Topic, Message> & { instance?: string }} Snapshot
  */
 
 /**
  * @typedef {object} LinkEvents
- * @property {(snapshot: Snapshot) => void} onSnapshot
- * @property {(message: MessageView) => void} onMessage
- * @property {(topic: TopicView) => void} onTopic
+ * @property {(snapshot: never) => void} onSnapshot
+ * @property {(message: never) => void} onMessage
+ * @property {(topic: never) => void} onTopic
  * @property {(isConnected: boolean) => void} onConnection
  */
 
+/** @type {EventSource | undefined} */
+let shared
+
 /**
- * Follows what happens on the platform. The browser reconnects by itself, and each connection starts with a snapshot.
+ * Follows what happens on a platform. All phones share one connection; the browser renews it by itself, and each
+ * starts with a snapshot.
  *
+ * @param {PlatformName} platform
  * @param {LinkEvents} events
- * @returns {() => void} Ends it.
  */
-export function follow(events) {
-  const source = new EventSource('/phones/telegram/events')
+export function follow(platform, events) {
+  shared ??= new EventSource('/phones/events')
+  const source = shared
   /** @type {(name: string, take: (data: never) => void) => void} */
   const on = (name, take) => {
-    source.addEventListener(name, event => take(/** @type {never} */ (JSON.parse(event.data))))
+    source.addEventListener(`${platform} ${name}`, event =>
+      take(/** @type {never} */ (JSON.parse(event.data))),
+    )
   }
   on('snapshot', events.onSnapshot)
-  on('chat', events.onSnapshot)
   on('message', events.onMessage)
   on('topic', events.onTopic)
   source.addEventListener('open', () => events.onConnection(true))
   source.addEventListener('error', () => events.onConnection(false))
-  return () => source.close()
 }
 
 /**
- * Does something on the phone. Rejects with the platform's words when it cannot be done.
+ * Does something on a phone. Rejects with the platform's words when it cannot be done.
  *
+ * @param {PlatformName} platform
  * @param {string} deed
  * @param {Record<string, unknown>} details
  * @returns {Promise<void>}
  */
-export async function perform(deed, details) {
-  const response = await fetch('/phones/telegram/do', {
+export async function perform(platform, deed, details) {
+  const response = await fetch(`/phones/${platform}/do`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ deed, ...details }),

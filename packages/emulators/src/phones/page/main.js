@@ -1,7 +1,13 @@
-import { telegramPhone } from './telegram-phone.js'
+import { setDesk } from './desk.js'
+import { discordPhone } from './discord/discord-phone.js'
+import { slackPhone } from './slack/slack-phone.js'
+import { telegramPhone } from './telegram/telegram-phone.js'
 
-// Each phone is an element of its own that fills whatever room the desk gives it, so that more can stand beside it.
-const phones = [telegramPhone]
+const makers = { telegram: telegramPhone, discord: discordPhone, slack: slackPhone }
 
 const desk = /** @type {HTMLElement} */ (document.getElementById('desk'))
-desk.replaceChildren(...phones.map(makePhone => makePhone()))
+const names = /** @type {(keyof typeof makers)[]} */ ((desk.dataset.phones ?? '').split(' ').filter(Boolean))
+setDesk(
+  desk,
+  names.map(name => makers[name]()),
+)

@@ -1,21 +1,25 @@
+/** @typedef {import('./link.js').Id} Id */
+
 /**
  * @typedef {object} Marks
  * @property {(instance: string) => void} open Starts afresh when the emulator is another one than before.
- * @property {() => number} me The operator who holds the phone, 0 when nobody has chosen.
- * @property {(id: number) => void} takeOver
- * @property {(topicId: number) => number} read The last message that was read in a topic.
- * @property {(topicId: number, messageId: number) => void} markRead
+ * @property {() => Id} me The operator who holds the phone, 0 when nobody has chosen.
+ * @property {(id: Id) => void} takeOver
+ * @property {(topicId: Id) => Id} read The last message that was read in a topic, 0 when none was.
+ * @property {(topicId: Id, messageId: Id) => void} markRead
  */
 
-const key = 'pocketping-phone'
+/** @typedef {{ instance: string, me: Id, read: Record<string, Id> }} Kept */
 
 /**
- * Remembers over a reload who holds the phone and what was read. Where storage is blocked, it forgets.
+ * Remembers over a reload who holds a phone and what was read. Where storage is blocked, it forgets.
  *
+ * @param {import('./link.js').PlatformName} platform
  * @returns {Marks}
  */
-export function makeMarks() {
-  /** @type {{ instance: string, me: number, read: Record<string, number> }} */
+export function makeMarks(platform) {
+  const key = `pocketping-phone-${platform}`
+  /** @type {Kept} */
   let kept = { instance: '', me: 0, read: {} }
 
   const save = () => {
@@ -28,7 +32,7 @@ export function makeMarks() {
 
   return {
     open(instance) {
-      const stored = load()
+      const stored = load(key)
       kept = stored?.instance === instance ? stored : { instance, me: 0, read: {} }
       save()
     },
@@ -45,8 +49,11 @@ export function makeMarks() {
   }
 }
 
-/** @returns {{ instance: string, me: number, read: Record<string, number> } | undefined} */
-function load() {
+/**
+ * @param {string} key
+ * @returns {Kept | undefined}
+ */
+function load(key) {
   try {
     const value = JSON.parse(localStorage.getItem(key) ?? 'null')
     return typeof value?.instance === 'string' ? value : undefined

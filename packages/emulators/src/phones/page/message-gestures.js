@@ -1,4 +1,6 @@
 const longPressMs = 450
+// What a message is on each platform: a bubble's row, or a post.
+const rowSelector = '.row, .post'
 
 /**
  * Watches a list of messages: the button, a right click, a long press and a tap open a message's menu, a double click
@@ -11,7 +13,7 @@ const longPressMs = 450
 export function watchMessages(list, onMenu, onReply) {
   /** @type {(event: Event) => HTMLElement | undefined} */
   const rowOf = event => {
-    const row = /** @type {Element} */ (event.target).closest('.row')
+    const row = /** @type {Element} */ (event.target).closest(rowSelector)
     return row instanceof HTMLElement ? row : undefined
   }
   /** @type {(event: Event) => boolean} */

@@ -1,27 +1,43 @@
-import { bubble } from './bubble.js'
 import { fill, h, icon } from './dom.js'
 import { gently } from './motion.js'
 import { dayName, startOfDay } from './time.js'
 
-/** @typedef {import('./link.js').MessageView} MessageView */
+/** @typedef {import('./link.js').Id} Id */
+/** @typedef {import('./link.js').PhoneMessage} PhoneMessage */
 
 /**
+ * What stands around a message.
+ *
+ * @template {PhoneMessage} Message
+ * @typedef {object} Surroundings
+ * @property {Id} me
+ * @property {Message | undefined} replied
+ * @property {boolean} isFirst Of a run of messages by one person.
+ * @property {boolean} isLast
+ * @property {unknown} more What else its look depends on.
+ * @property {(messageId: Id) => void} onQuote
+ */
+
+/**
+ * @template {PhoneMessage} Message
  * @typedef {object} MessageLog
  * @property {HTMLElement} element
  * @property {HTMLElement} list
  * @property {HTMLElement} jump
- * @property {(messages: MessageView[], isTyping: boolean) => void} render
+ * @property {(messages: Message[], isTyping?: boolean) => void} render
  * @property {(isNew: boolean) => void} settle After rendering: stays at the bottom, or says that there is more below.
  * @property {(behavior?: ScrollBehavior) => void} toBottom
  * @property {() => boolean} isAtBottom
  */
 
 /**
+ * @template {PhoneMessage} Message
  * @typedef {object} LogActions
- * @property {() => number} me
- * @property {(id: number) => MessageView | undefined} find
- * @property {(message: MessageView, emoji: string) => void} react
- * @property {(message: MessageView, data: string) => void} press
+ * @property {() => Id} me
+ * @property {(id: Id) => Message | undefined} find
+ * @property {(message: Message, around: Surroundings<Message>) => HTMLElement} draw
+ * @property {(message: Message, before: Message | undefined) => unknown} [more]
+ * @property {() => string} [typing] What is said while somebody writes.
  * @property {() => void} onRead
  */
 
@@ -34,13 +50,14 @@ const flashMs = 1500
  * The scrolling list of a topic's messages. Rows that did not change stay the same elements, so that a screen reader
  * hears only what is new, and the focus stays.
  *
- * @param {LogActions} actions
- * @returns {MessageLog}
+ * @template {PhoneMessage} Message
+ * @param {LogActions<Message>} actions
+ * @returns {MessageLog<Message>}
  */
 export function makeMessageLog(actions) {
   const list = h('div', { class: 'messages', role: 'log', 'aria-label': 'Messages' })
   const dots = h('span', { class: 'dots', 'aria-hidden': true }, h('i'), h('i'), h('i'))
-  const typing = h('p', { class: 'typing', hidden: true }, dots, 'typing')
+  const typing = h('p', { class: 'typing', hidden: true })
   const element = h('div', { class: 'scroller' }, list, typing)
   const jump = h('button', { class: 'jump', type: 'button', hidden: true })
   /** @type {Map<string, { signature: string, row: HTMLElement }>} */
@@ -65,7 +82,7 @@ export function makeMessageLog(actions) {
     element.scrollTo({ top: element.scrollHeight, behavior })
   }
 
-  /** @param {number} messageId */
+  /** @param {Id} messageId */
   const flash = messageId => {
     const row = list.querySelector(`[data-message="${messageId}"]`)
     row?.scrollIntoView({ block: 'center', behavior: gently() })
@@ -73,7 +90,7 @@ export function makeMessageLog(actions) {
     setTimeout(() => row?.classList.remove('is-flashed'), flashMs)
   }
 
-  /** @type {(message: MessageView, before: MessageView | undefined, after: MessageView | undefined) => { signature: string, make: () => HTMLElement }} */
+  /** @type {(message: Message, before: Message | undefined, after: Message | undefined) => { signature: string, make: () => HTMLElement }} */
   const describe = (message, before, after) => {
     const replied = message.replyTo === undefined ? undefined : actions.find(message.replyTo)
     const shape = {
@@ -81,18 +98,13 @@ export function makeMessageLog(actions) {
       replied,
       isFirst: !isRun(before, message),
       isLast: !isRun(message, after),
+      more: actions.more?.(message, before),
     }
-    const make = () =>
-      bubble(message, {
-        ...shape,
-        onQuote: flash,
-        onReaction: emoji => actions.react(message, emoji),
-        onButton: data => actions.press(message, data),
-      })
+    const make = () => actions.draw(message, { ...shape, onQuote: flash })
     return { signature: JSON.stringify([message, shape]), make }
   }
 
-  /** @type {(messages: MessageView[]) => { key: string, signature: string, make: () => HTMLElement }[]} */
+  /** @type {(messages: Message[]) => { key: string, signature: string, make: () => HTMLElement }[]} */
   const plan = messages =>
     messages.flatMap((message, index) => {
       const before = messages[index - 1]
@@ -124,7 +136,7 @@ export function makeMessageLog(actions) {
     element,
     list,
     jump,
-    render(messages, isTyping) {
+    render(messages, isTyping = false) {
       wasAtBottom = isAtBottom()
       const planned = plan(messages)
       const keys = new Set(planned.map(({ key }) => key))
@@ -154,6 +166,7 @@ export function makeMessageLog(actions) {
       if (!stops.some(stop => stop.getAttribute('tabindex') === '0'))
         stops.at(-1)?.setAttribute('tabindex', '0')
       typing.hidden = !isTyping
+      fill(typing, dots, h('span', {}, actions.typing?.() ?? 'typing'))
     },
     settle(isNew) {
       if (wasAtBottom) toBottom()
@@ -178,15 +191,17 @@ function replaceKeepingFocus(old, row) {
   again?.focus()
 }
 
-/** @type {(left: MessageView | undefined, right: MessageView | undefined) => boolean} */
+/** @type {(left: PhoneMessage | undefined, right: PhoneMessage | undefined) => boolean} */
 function isRun(left, right) {
   if (left === undefined || right === undefined) return false
+  // What all others hang on stands by itself.
+  if (left.id === left.topicId) return false
   const isSamePerson = left.from.id === right.from.id
   const isPlain = left.service === undefined && right.service === undefined
   return isSamePerson && isPlain && right.date - left.date < runSeconds && isSameDay(left, right)
 }
 
-/** @type {(left: MessageView, right: MessageView) => boolean} */
+/** @type {(left: PhoneMessage, right: PhoneMessage) => boolean} */
 function isSameDay(left, right) {
   return startOfDay(left.date * 1000) === startOfDay(right.date * 1000)
 }

@@ -94,8 +94,9 @@ export function openMenu(anchor, menu, point) {
   addEventListener('resize', close, { signal })
   addEventListener('blur', close, { signal })
 
-  // Inside of the page's main part, where assistive technology looks for it; the top layer lifts it above all else.
-  const parent = document.querySelector('main') ?? document.body
+  // Inside of its phone, whose colours it wears and where assistive technology looks for it; the top layer lifts it
+  // above all else.
+  const parent = anchor.closest('.device') ?? document.body
   parent.appendChild(element)
   element.showPopover()
   place(element, point === undefined ? anchor.getBoundingClientRect() : new DOMRect(point.x, point.y, 0, 0))
@@ -174,7 +175,8 @@ function ask(title, content, action, isDanger) {
     dialog.close('done')
   })
   dialog.appendChild(form)
-  document.body.appendChild(dialog)
+  const phone = document.activeElement?.closest('.device') ?? document.body
+  phone.appendChild(dialog)
   return new Promise(resolve => {
     dialog.addEventListener('close', () => {
       dialog.remove()

@@ -1,145 +1,173 @@
-import { follow } from './link.js'
+import { follow, perform } from './link.js'
 import { makeMarks } from './marks.js'
 
-/** @typedef {import('./link.js').MessageView} MessageView */
-/** @typedef {import('./link.js').TopicView} TopicView */
-/** @typedef {import('./link.js').User} User */
+/** @typedef {import('./link.js').Id} Id */
+/** @typedef {import('./link.js').PhoneMessage} PhoneMessage */
+/** @typedef {import('./link.js').PhoneTopic} PhoneTopic */
+/** @typedef {import('../phone.ts').PhoneOperator} PhoneOperator */
 
 /**
  * What changed: everything, one topic's row, one message, or only whether we are connected.
  *
- * @typedef {{ kind: 'all' } | { kind: 'topic', topicId: number } | { kind: 'message', message: MessageView, isNew: boolean } | { kind: 'connection' }} StoreChange
+ * @template {PhoneMessage} Message
+ * @typedef {{ kind: 'all' } | { kind: 'topic', topicId: Id } | { kind: 'message', message: Message, isNew: boolean } | { kind: 'connection' }} StoreChange
  */
 
 /**
+ * @template {PhoneTopic} [Topic=PhoneTopic]
+ * @template {PhoneMessage} [Message=PhoneMessage]
+ * @template {object} [More=object]
  * @typedef {object} Store
+ * @property {import('./link.js').PlatformName} platform
  * @property {boolean} isReady
  * @property {boolean} isConnected
- * @property {string} title
- * @property {User} bot
- * @property {User[]} operators
- * @property {{ command: string, description: string }[]} commands
- * @property {() => User} me
- * @property {(id: number) => void} takeOver
- * @property {() => TopicView[]} topics Newest activity first.
- * @property {(id: number) => TopicView | undefined} topic
- * @property {(topicId: number) => MessageView[]} messages Oldest first, without the deleted.
- * @property {(id: number) => MessageView | undefined} message
- * @property {(topicId: number) => MessageView | undefined} lastMessage
- * @property {(topicId: number) => number} unread
- * @property {(topicId: number) => void} markRead
- * @property {(listener: (change: StoreChange) => void) => void} onChange
+ * @property {import('./link.js').Snapshot<Topic, Message> & More} world What came with the last snapshot; its topics and messages are asked for below.
+ * @property {() => PhoneOperator} me
+ * @property {(id: Id) => void} takeOver
+ * @property {() => Topic[]} topics Newest activity first.
+ * @property {(id: Id) => Topic | undefined} topic
+ * @property {(topicId: Id) => Message[]} messages Oldest first, without the deleted.
+ * @property {(id: Id) => Message | undefined} message
+ * @property {(topicId: Id) => Message | undefined} lastMessage
+ * @property {(topicId: Id) => number} unread
+ * @property {() => number} allUnread
+ * @property {(topicId: Id) => void} markRead
+ * @property {(deed: string, details: Record<string, unknown>) => Promise<void>} perform Does it as whoever holds the phone.
+ * @property {(listener: (change: StoreChange<Message>) => void) => void} onChange
  */
-
-/** What clients show of the bot's doing when nothing else ends it. */
-const actionMs = 5000
 
 /**
- * Holds what the platform has told.
+ * Orders ids: the later one is the larger one, and a longer one is larger than any shorter one.
  *
- * @returns {Store}
+ * @param {Id} left
+ * @param {Id} right
+ * @returns {number}
  */
-export function makeStore() {
-  /** @type {Map<number, TopicView>} */
-  const topics = new Map()
-  /** @type {Map<number, Map<number, MessageView>>} */
-  const messages = new Map()
-  /** @type {Set<(change: StoreChange) => void>} */
-  const listeners = new Set()
-  /** @type {Map<number, ReturnType<typeof setTimeout>>} */
-  const actionTimers = new Map()
-  const marks = makeMarks()
+export function compareIds(left, right) {
+  const [first, second] = [String(left), String(right)]
+  return first.length - second.length || (first < second ? -1 : first > second ? 1 : 0)
+}
 
-  /** @type {(change: StoreChange) => void} */
+/**
+ * Holds what a platform has told.
+ *
+ * @template {PhoneTopic} Topic
+ * @template {PhoneMessage} Message
+ * @template {object} More
+ * @param {import('./link.js').PlatformName} platform
+ * @param {More} more What its snapshot has beside what all have, before there is one.
+ * @param {{ actionMs?: number, counts?: (message: Message) => boolean }} [manners] How long clients show the bot's doing, and which messages count as unread.
+ * @returns {Store<Topic, Message, More>}
+ */
+export function makeStore(platform, more, { actionMs = 5000, counts = () => true } = {}) {
+  /** @type {Map<string, Topic>} */
+  const topics = new Map()
+  /** @type {Map<string, Map<string, Message>>} */
+  const messages = new Map()
+  /** @type {Set<(change: StoreChange<Message>) => void>} */
+  const listeners = new Set()
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  const actionTimers = new Map()
+  const marks = makeMarks(platform)
+
+  /** @type {(change: StoreChange<Message>) => void} */
   const tell = change => {
     for (const listener of listeners) listener(change)
   }
 
-  /** @type {(message: MessageView) => boolean} */
+  /** @type {(message: Message) => boolean} */
   const keep = message => {
-    const inTopic = messages.get(message.topicId) ?? new Map()
-    messages.set(message.topicId, inTopic)
-    const isNew = !inTopic.has(message.id)
-    if (message.isDeleted) inTopic.delete(message.id)
-    else inTopic.set(message.id, message)
+    const inTopic = messages.get(String(message.topicId)) ?? new Map()
+    messages.set(String(message.topicId), inTopic)
+    const isNew = !inTopic.has(String(message.id))
+    if (message.isDeleted) inTopic.delete(String(message.id))
+    else inTopic.set(String(message.id), message)
     return isNew
   }
 
-  /** @type {(topic: TopicView) => void} */
+  /** @type {(topic: Topic) => void} */
   const keepTopic = topic => {
-    clearTimeout(actionTimers.get(topic.id))
-    if (topic.isDeleted) topics.delete(topic.id)
-    else topics.set(topic.id, topic)
+    const key = String(topic.id)
+    clearTimeout(actionTimers.get(key))
+    if (topic.isDeleted) topics.delete(key)
+    else topics.set(key, topic)
     if (topic.botAction === undefined) return
     const timer = setTimeout(() => {
-      topics.set(topic.id, { ...topic, botAction: undefined })
+      topics.set(key, { ...topic, botAction: undefined })
       tell({ kind: 'topic', topicId: topic.id })
     }, actionMs)
-    actionTimers.set(topic.id, timer)
+    actionTimers.set(key, timer)
   }
 
-  /** @type {Store} */
+  /** @type {Store<Topic, Message, More>} */
   const store = {
+    platform,
     isReady: false,
     isConnected: true,
-    title: '',
-    bot: { id: 0, is_bot: true, first_name: '' },
-    operators: [],
-    commands: [],
+    world: {
+      ...more,
+      title: '',
+      bot: { id: 0, isBot: true, name: '' },
+      operators: [],
+      commands: [],
+      topics: [],
+      messages: [],
+    },
     me: () =>
-      store.operators.find(operator => operator.id === marks.me()) ??
-      /** @type {User} */ (store.operators[0]),
+      store.world.operators.find(operator => operator.id === marks.me()) ??
+      /** @type {PhoneOperator} */ (store.world.operators[0]),
     takeOver(id) {
       marks.takeOver(id)
       tell({ kind: 'all' })
     },
-    topics: () => [...topics.values()].sort((left, right) => activity(right) - activity(left)),
-    topic: id => topics.get(id),
+    topics: () => [...topics.values()].sort((left, right) => compareIds(activity(right), activity(left))),
+    topic: id => topics.get(String(id)),
     messages: topicId =>
-      [...(messages.get(topicId)?.values() ?? [])].sort((left, right) => left.id - right.id),
-    message: id => [...messages.values()].find(inTopic => inTopic.has(id))?.get(id),
+      [...(messages.get(String(topicId))?.values() ?? [])].sort((left, right) =>
+        compareIds(left.id, right.id),
+      ),
+    message: id => [...messages.values()].find(inTopic => inTopic.has(String(id)))?.get(String(id)),
     lastMessage: topicId => store.messages(topicId).at(-1),
     unread(topicId) {
       const read = marks.read(topicId)
       const mine = store.me()?.id
       return store
         .messages(topicId)
-        .filter(message => message.id > read && message.service === undefined && message.from.id !== mine)
-        .length
+        .filter(message => compareIds(message.id, read) > 0 && message.service === undefined)
+        .filter(message => message.from.id !== mine && counts(message)).length
     },
+    allUnread: () => [...topics.values()].reduce((sum, topic) => sum + store.unread(topic.id), 0),
     markRead(topicId) {
       const last = store.lastMessage(topicId)
-      if (last === undefined || last.id <= marks.read(topicId)) return
+      if (last === undefined || compareIds(last.id, marks.read(topicId)) <= 0) return
       marks.markRead(topicId, last.id)
       tell({ kind: 'topic', topicId })
     },
+    perform: (deed, details) => perform(platform, deed, { ...details, from: store.me().id }),
     onChange: listener => void listeners.add(listener),
   }
 
-  /** @type {(topic: TopicView) => number} */
-  const activity = topic => store.lastMessage(topic.id)?.id ?? (topic.id === 1 ? -1 : topic.id)
+  /** @type {(topic: Topic) => Id} */
+  const activity = topic => store.lastMessage(topic.id)?.id ?? topic.id
 
-  follow({
-    onSnapshot(snapshot) {
+  follow(platform, {
+    onSnapshot(/** @type {import('./link.js').Snapshot<Topic, Message> & More} */ snapshot) {
       topics.clear()
       messages.clear()
       if (snapshot.instance !== undefined) marks.open(snapshot.instance)
-      store.title = snapshot.chat.title
-      store.bot = snapshot.bot
-      store.operators = snapshot.operators
-      store.commands = snapshot.commands
+      store.world = snapshot
       for (const topic of snapshot.topics) keepTopic(topic)
       for (const message of snapshot.messages) keep(message)
       store.isReady = true
       tell({ kind: 'all' })
     },
-    onMessage(message) {
+    onMessage(/** @type {Message} */ message) {
       const isNew = keep(message)
       tell({ kind: 'message', message, isNew })
     },
-    onTopic(topic) {
+    onTopic(/** @type {Topic} */ topic) {
       keepTopic(topic)
-      if (topic.isDeleted) messages.delete(topic.id)
+      if (topic.isDeleted) messages.delete(String(topic.id))
       tell({ kind: 'topic', topicId: topic.id })
     },
     onConnection(isConnected) {

@@ -1,30 +1,30 @@
-import { fill, h, icon } from './dom.js'
-import { perform } from './link.js'
-import { askText, askWhether, openMenu } from './overlays.js'
+import { fill, h, icon } from '../dom.js'
+import { askText, askWhether, openMenu } from '../overlays.js'
 import { topicIcon } from './topic-icon.js'
 
 /**
  * The head of a chat with the topic's menu, and the bar that says that the topic is closed.
  *
- * @param {import('./store.js').Store} store
- * @param {import('./overlays.js').Toast} toast
+ * @param {import('./telegram-phone.js').TelegramStore} store
+ * @param {import('../overlays.js').Toast} toast
  * @param {() => void} onBack
- * @returns {{ element: HTMLElement, closedBar: HTMLElement, render: (topic: import('./link.js').TopicView) => void }}
+ * @returns {import('../conversation.js').Head<import('./telegram-phone.js').TopicView>}
  */
 export function makeTopicHead(store, toast, onBack) {
   const element = h('header', { class: 'chat-head' })
   const closedBar = h('div', { class: 'closed-bar', hidden: true })
 
-  /** @param {import('./link.js').TopicView} topic */
+  /** @param {import('./telegram-phone.js').TopicView} topic */
   const openTopicMenu = topic => {
-    const details = { topicId: topic.id, from: store.me().id }
+    const details = { topicId: topic.id }
     const rename = async () => {
       const name = await askText('Rename topic', 'Name', topic.name, 'Rename')
-      if (name !== undefined) await perform('renameTopic', { ...details, name })
+      if (name !== undefined) await store.perform('renameTopic', { ...details, name })
     }
     const remove = async () => {
       const text = 'All its messages go with it, for everyone. Telegram does not tell bots.'
-      if (await askWhether(`Delete “${topic.name}”?`, text, 'Delete')) await perform('deleteTopic', details)
+      if (await askWhether(`Delete “${topic.name}”?`, text, 'Delete'))
+        await store.perform('deleteTopic', details)
     }
     const toggle = topic.isClosed ? 'reopenTopic' : 'closeTopic'
     openMenu(/** @type {HTMLElement} */ (element.querySelector('.topic-menu')), {
@@ -34,7 +34,7 @@ export function makeTopicHead(store, toast, onBack) {
         {
           label: topic.isClosed ? 'Reopen topic' : 'Close topic',
           icon: topic.isClosed ? 'unlock' : 'lock',
-          run: () => toast.guard(perform(toggle, details)),
+          run: () => toast.guard(store.perform(toggle, details)),
         },
         {
           label: 'Delete topic',
@@ -52,7 +52,7 @@ export function makeTopicHead(store, toast, onBack) {
     closedBar,
     render(topic) {
       const focused = document.activeElement?.closest('.chat-head button')?.className
-      const doing = topic.isClosed ? 'closed' : store.title
+      const doing = topic.isClosed ? 'closed' : store.world.title
       const menu = { type: 'button', 'aria-label': 'Topic menu', 'aria-haspopup': 'menu' }
       const back = { type: 'button', 'aria-label': 'Back to the topics', onclick: onBack }
       fill(
@@ -63,7 +63,7 @@ export function makeTopicHead(store, toast, onBack) {
           'div',
           { class: 'chat-names' },
           h('h2', {}, topic.name),
-          h('p', {}, topic.botAction === undefined ? doing : `${store.bot.first_name} is typing…`),
+          h('p', {}, topic.botAction === undefined ? doing : `${store.world.bot.name} is typing…`),
         ),
         topic.id !== 1 &&
           h(
@@ -77,7 +77,7 @@ export function makeTopicHead(store, toast, onBack) {
       again?.focus()
 
       closedBar.hidden = !topic.isClosed
-      const reopen = () => toast.guard(perform('reopenTopic', { topicId: topic.id, from: store.me().id }))
+      const reopen = () => toast.guard(store.perform('reopenTopic', { topicId: topic.id }))
       fill(
         closedBar,
         icon('lock'),

@@ -1,27 +1,36 @@
-import { avatar, fill, h, icon } from './dom.js'
-import { perform } from './link.js'
-import { askText, openMenu } from './overlays.js'
+import { fill, h, icon } from '../dom.js'
+import { makeHolder } from '../holder.js'
+import { askText } from '../overlays.js'
+import { shortTime } from '../time.js'
 import { describeService } from './service-text.js'
-import { shortTime } from './time.js'
 import { topicIcon } from './topic-icon.js'
 
-/** @typedef {import('./store.js').Store} Store */
-/** @typedef {import('./link.js').TopicView} TopicView */
+/** @typedef {import('./telegram-phone.js').TopicView} TopicView */
 
 /**
  * The list of topics with who holds the phone.
  *
- * @param {Store} store
- * @param {import('./overlays.js').Toast} toast
- * @param {(topicId: number) => void} open
- * @returns {{ element: HTMLElement, select: (topicId: number | undefined) => void }}
+ * @param {import('./telegram-phone.js').TelegramStore} store
+ * @param {(topicId: import('../link.js').Id) => void} open
+ * @param {import('../overlays.js').Toast} toast
+ * @returns {import('../phone.js').Pane}
  */
-export function makeTopicList(store, toast, open) {
-  /** @type {number | undefined} */
+export function makeTopicList(store, open, toast) {
+  /** @type {import('../link.js').Id | undefined} */
   let selected
   const title = h('h2', { class: 'list-title' })
   const subtitle = h('p', { class: 'list-subtitle' })
-  const me = h('button', { class: 'me', type: 'button', 'aria-haspopup': 'menu' })
+  const holder = makeHolder(/** @type {import('../store.js').Store} */ (/** @type {unknown} */ (store)), [
+    {
+      label: 'New topic',
+      icon: 'edit',
+      isApart: true,
+      run: async () => {
+        const name = await askText('New topic', 'Name', '', 'Create')
+        if (name !== undefined) toast.guard(store.perform('createTopic', { name }))
+      },
+    },
+  ])
   const search = h('input', {
     class: 'search-field',
     type: 'search',
@@ -41,46 +50,20 @@ export function makeTopicList(store, toast, open) {
   const element = h(
     'nav',
     { class: 'list', 'aria-label': 'Topics' },
-    h('header', { class: 'list-head' }, h('div', { class: 'list-names' }, title, subtitle), me),
+    h('header', { class: 'list-head' }, h('div', { class: 'list-names' }, title, subtitle), holder.element),
     h('div', { class: 'search' }, icon('search'), search),
     h('div', { class: 'list-body' }, rows, nothing, empty),
   )
 
-  me.addEventListener('click', () => {
-    const items = store.operators.map(operator => ({
-      label: nameOf(operator),
-      isChecked: operator.id === store.me().id,
-      run: () => store.takeOver(operator.id),
-    }))
-    openMenu(me, { label: 'Who holds the phone', title: 'Answer as', items: [...items, newTopic] })
-  })
-
-  const newTopic = {
-    label: 'New topic',
-    icon: /** @type {const} */ ('edit'),
-    isApart: true,
-    run: async () => {
-      const name = await askText('New topic', 'Name', '', 'Create')
-      if (name !== undefined) toast.guard(perform('createTopic', { name, from: store.me().id }))
-    },
-  }
-
   const render = () => {
     if (!store.isReady) return
-    const operator = store.me()
     const words = search.value.trim().toLocaleLowerCase()
     const topics = store.topics()
     const found = topics.filter(topic => topic.name.toLocaleLowerCase().includes(words))
     const conversations = topics.filter(topic => topic.id !== 1).length
-    fill(title, store.title)
+    fill(title, store.world.title)
     fill(subtitle, conversations === 1 ? '1 topic' : `${conversations} topics`)
-    fill(
-      me,
-      avatar(nameOf(operator), operator.id),
-      h('span', { class: 'visually-hidden' }, 'Answering as '),
-      h('span', {}, operator.first_name),
-      icon('down'),
-    )
+    holder.render()
     // The focused row is rebuilt with the rest, so it is found again by its topic.
     const focused = rows.contains(document.activeElement)
       ? document.activeElement?.getAttribute('data-topic')
@@ -132,10 +115,10 @@ export function makeTopicList(store, toast, open) {
     )
   }
 
-  /** @type {(topic: TopicView, last: import('./link.js').MessageView | undefined) => import('./dom.js').Child[]} */
+  /** @type {(topic: TopicView, last: import('./telegram-phone.js').MessageView | undefined) => import('../dom.js').Child[]} */
   const preview = (topic, last) => {
     if (topic.botAction !== undefined)
-      return [h('span', { class: 'row-action' }, `${store.bot.first_name} is typing…`)]
+      return [h('span', { class: 'row-action' }, `${store.world.bot.name} is typing…`)]
     if (last === undefined) return ['No messages']
     if (last.service !== undefined) return [h('i', {}, describeService(last))]
     const who =
@@ -154,17 +137,9 @@ export function makeTopicList(store, toast, open) {
 
   return {
     element,
-    select(topicId) {
+    show(topicId) {
       selected = topicId
       render()
     },
   }
-}
-
-/**
- * @param {import('./link.js').User} user
- * @returns {string}
- */
-export function nameOf(user) {
-  return [user.first_name, user.last_name].filter(part => part !== undefined && part !== '').join(' ')
 }

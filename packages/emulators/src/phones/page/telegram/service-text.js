@@ -1,7 +1,7 @@
 /**
  * What a service message says.
  *
- * @param {import('./link.js').MessageView} message
+ * @param {import('./telegram-phone.js').MessageView} message
  * @returns {string}
  */
 export function describeService(message) {

@@ -1,9 +1,9 @@
-import { h, icon } from './dom.js'
+import { h, icon } from '../dom.js'
 
 /**
  * The square that stands for a topic: its colour and its first letter, a hash for General.
  *
- * @param {import('./link.js').TopicView} topic
+ * @param {import('./telegram-phone.js').TopicView} topic
  * @returns {HTMLElement}
  */
 export function topicIcon(topic) {

@@ -1,6 +1,7 @@
-import { h } from './dom.js'
+import { h } from '../dom.js'
+import { link, spoiler } from '../links.js'
 
-/** @typedef {import('../../telegram/wire.ts').Entity} Entity */
+/** @typedef {import('../../../telegram/wire.ts').Entity} Entity */
 
 /** @type {Record<string, keyof HTMLElementTagNameMap>} */
 const tags = {
@@ -77,26 +78,4 @@ function elementFor(entity, words) {
     default:
       return h('span', { class: 'mark' })
   }
-}
-
-/**
- * A link that opens elsewhere, or plain words when the address is of another kind than these.
- *
- * @param {string} address
- * @returns {HTMLElement}
- */
-function link(address) {
-  const isSafe = URL.canParse(address) && /^(?:https?|mailto):$/.test(new URL(address).protocol)
-  return isSafe ? h('a', { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' }) : h('span')
-}
-
-/** @returns {HTMLElement} */
-function spoiler() {
-  const button = h('button', { class: 'spoiler', type: 'button', 'aria-label': 'Show hidden text' })
-  button.addEventListener('click', event => {
-    event.stopPropagation()
-    button.classList.add('is-shown')
-    button.removeAttribute('aria-label')
-  })
-  return button
 }

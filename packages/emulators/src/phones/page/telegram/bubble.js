@@ -1,19 +1,16 @@
-import { avatar, emojiPicture, h, icon } from './dom.js'
+import { avatar, emojiPicture, h, icon } from '../dom.js'
+import { fileSize } from '../post.js'
+import { clockTime } from '../time.js'
 import { richText } from './rich-text.js'
 import { describeService } from './service-text.js'
-import { clockTime } from './time.js'
 
-/** @typedef {import('./link.js').MessageView} MessageView */
+/** @typedef {import('./telegram-phone.js').MessageView} MessageView */
 
 /**
- * @typedef {object} BubbleContext
- * @property {number} me
- * @property {MessageView | undefined} replied
- * @property {boolean} isFirst Of a run of messages by one person.
- * @property {boolean} isLast
- * @property {(messageId: number) => void} onQuote
- * @property {(emoji: string) => void} onReaction
- * @property {(data: string) => void} onButton
+ * @typedef {import('../message-log.js').Surroundings<MessageView> & {
+ *   onReaction: (emoji: string, isMine: boolean) => void,
+ *   onButton: (data: string) => void,
+ * }} BubbleContext
  */
 
 /**
@@ -171,20 +168,11 @@ function reactions(message, { me, onReaction }) {
         title: names,
         'aria-pressed': String(isMine),
         'aria-label': `${emoji} by ${names}`,
-        onclick: () => onReaction(isMine ? '' : emoji),
+        onclick: () => onReaction(emoji, isMine),
       },
       emojiPicture(emoji, 'chip-emoji'),
       people.length > 1 && String(people.length),
     )
   })
   return h('div', { class: 'chips' }, ...chips)
-}
-
-/**
- * @param {number} bytes
- * @returns {string}
- */
-function fileSize(bytes) {
-  if (bytes < 1024) return `${bytes} B`
-  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
