@@ -5,7 +5,7 @@ import type { AnswerFrame, CallFailure } from './frames.ts'
 /** What was asked of the other side on one connection, and not answered yet. */
 export interface Asked<Call> {
   /** @throws BridgeError `unavailable` where no answer came in time; what the other side threw */
-  ask(call: Call): Promise<unknown>
+  ask(call: Call, timeoutMs: number): Promise<unknown>
   /** An answer has come. One that nobody waits for any more is dropped. */
   settle(frame: AnswerFrame): void
   /** No answer will come any more. */
@@ -14,7 +14,6 @@ export interface Asked<Call> {
 
 interface AskedOptions<Call> {
   clock: Pick<Clock, 'after'>
-  timeoutMs: number
   send(frame: { type: 'call'; id: number; call: Call }): void
 }
 
@@ -23,12 +22,12 @@ interface Waiting {
   reject(error: Error): void
 }
 
-export function createAsked<Call>({ clock, timeoutMs, send }: AskedOptions<Call>): Asked<Call> {
+export function createAsked<Call>({ clock, send }: AskedOptions<Call>): Asked<Call> {
   const waiting = new Map<number, Waiting>()
   let lastId = 0
 
   return {
-    ask(call) {
+    ask(call, timeoutMs) {
       lastId += 1
       const id = lastId
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()

@@ -27,9 +27,12 @@ interface OccupantOptions extends SeatParts {
 // A bridge hands in one thing after another in each thread: more than this is a process gone wrong.
 const MAX_RECEIVING = 1000
 
+// Whoever ends does not wait long for somebody who may never answer.
+const STOP_MS = 10_000
+
 export function createOccupant(options: OccupantOptions): Occupant {
   const { id: bridge, line, inbox, clock, logger, timeoutMs } = options
-  const asked = createAsked<BridgeCall>({ clock, timeoutMs, send: frame => line.send(frame) })
+  const asked = createAsked<BridgeCall>({ clock, send: frame => line.send(frame) })
   let isLeaving = false
   let isGone = false
   let receiving = 0
@@ -102,7 +105,7 @@ export function createOccupant(options: OccupantOptions): Occupant {
     get isLeaving() {
       return isLeaving
     },
-    ask: call => asked.ask(call),
+    ask: call => asked.ask(call, call.method === 'stop' ? Math.min(STOP_MS, timeoutMs) : timeoutMs),
     receive(frame) {
       if (isGone) return
       pulse.felt()
