@@ -1,9 +1,13 @@
 import { bridgeContract, remoteHarness } from '@pocketping/core/testing'
 import { createSocketHarness } from './harness.ts'
-import { without } from './without.ts'
 
 bridgeContract({
-  name: 'slack, Socket Mode, in a process of its own',
+  name: 'slack, in a process of its own',
   create: remoteHarness(createSocketHarness),
-  without,
+  without: {
+    titles: 'A thread in Slack has no name.',
+    replies: 'What is said in a thread in Slack answers the thread.',
+    'removing others': 'Slack lets bots remove only what they posted themselves.',
+    'closing by hand': 'Slack knows no closed threads.',
+  },
 })

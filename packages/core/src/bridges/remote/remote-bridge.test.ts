@@ -136,6 +136,40 @@ describe('a bridge in a process of its own', () => {
   })
 })
 
+describe('a platform that calls us', () => {
+  const post = (stage: RemoteStage, body: string): Promise<Response> =>
+    stage.engine.pp.fetch(new Request('http://shop.example/bridges/text', { method: 'POST', body }))
+
+  it('is answered by the process, which hands in what it was told', async () => {
+    const { stage, page, threadId } = await begin()
+    await stage.process.running.stop()
+    await stage.startProcess({
+      around: bridge => ({
+        ...bridge,
+        async handleWebhook(request, inbox) {
+          const text = await request.text()
+          const author = { id: 'op-1', name: 'Ada' }
+          await inbox.receive({ type: 'message', threadId, platformId: 'w1', author, text })
+          return new Response(`got ${text}`, { status: 202 })
+        },
+      }),
+    })
+    const answer = await post(stage, 'Hi there')
+    expect([answer.status, await answer.text()]).toEqual([202, 'got Hi there'])
+    await stage.rest()
+    expect(page.texts()).toEqual(['hello', 'Hi there'])
+  })
+
+  it('is asked to come back while the process is away, and finds nothing where the bridge takes no calls', async () => {
+    const stage = setRemoteStage()
+    await stage.startEngine()
+    const away = await post(stage, 'x')
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, '5'])
+    await stage.startProcess()
+    expect((await post(stage, 'x')).status).toBe(404)
+  })
+})
+
 describe('remoteBridge()', () => {
   it.for<[name: string, said: RegExp, make: () => unknown]>([
     ['no id', /remoteBridge\(\): id: must be the id of the bridge/, () => remoteBridge('')],
