@@ -9,7 +9,7 @@ import { inboundKey, KEEP_KEYS_MS } from './inbound-key.ts'
 import { originOf } from './inbound-messages.ts'
 import { messageAt, repliedTo } from './message-at.ts'
 import { takeOn, toAuthor } from './operators.ts'
-import { whyNot } from './reading.ts'
+import { readNote, whyNot } from './reading.ts'
 import { tell } from './word.ts'
 
 interface Call {
@@ -48,7 +48,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   reply: {
     help: 'says to the visitor what follows it; needed where not everything written here goes to them',
-    run({ context, draft, inbound, replyTo }) {
+    run(call) {
+      const { context, draft, inbound, replyTo } = call
+      const meant = readNote(context.bridge, inbound.args)
+      if (meant !== undefined) return keepNote(call, meant)
       if (context.mode === 'alerts') return whyNot(context)
       if (inbound.args.trim() === '') return 'What should the visitor be told? Write it after the command.'
       const words = { type: 'operator', content: inbound.args, author: toAuthor(inbound.author) } as const
@@ -59,12 +62,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   note: {
     help: 'keeps a note the visitor never sees; so does any message that begins with //',
-    run({ context, draft, inbound }) {
-      if (inbound.args.trim() === '') return 'What should the note say? Write it after the command.'
-      const origin = originOf(context, inbound)
-      note(draft, { content: inbound.args, author: { name: inbound.author.name }, origin })
-      return undefined
-    },
+    run: call => keepNote(call, call.inbound.args),
   },
   delete: {
     help: 'as a reply to an operator’s message: takes it back from the visitor and removes it here',
@@ -121,6 +119,12 @@ export function isCommand(name: string): boolean {
 
 // `start` is what Telegram sends by itself.
 const OTHER_WORDS: readonly string[] = ['help', 'start']
+
+function keepNote({ context, draft, inbound }: Call, content: string): string | undefined {
+  if (content.trim() === '') return 'What should the note say? Write it after the command.'
+  note(draft, { content, author: { name: inbound.author.name }, origin: originOf(context, inbound) })
+  return undefined
+}
 
 function attend({ context, draft, inbound: { author } }: Call, isAway: boolean): string {
   const member = { bridgeId: context.bridge.id, operatorId: author.id, name: author.name }

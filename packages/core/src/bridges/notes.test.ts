@@ -163,3 +163,35 @@ describe('an order', () => {
     expect(scene.page.texts()).toEqual(['hello', '/usr/bin/env'])
   })
 })
+
+describe.for(['two-way', 'mention', 'alerts'] as const)('where the mode is %s, a note', mode => {
+  it.for([
+    ['/reply // secret'],
+    ['/reply\n// secret'],
+    ['/reply /note secret'],
+    ['/reply /reply //secret'],
+    ['!reply // secret'],
+    ['!note secret'],
+    ['@bot // secret'],
+    ['@bot !note secret'],
+    ['@bot /reply // secret'],
+    ['\u200f// secret'],
+    ['\u200b\u0000 // secret'],
+    ['\u200f/note secret'],
+  ])('that says %j stays among operators, written or edited in', async ([text]) => {
+    const stage = await setStage({ entries: { text: { mode } } })
+    const page = await stage.visit()
+    await page.say('hello')
+    const { operator } = stage.platform
+    const { id: threadId } = stage.platform.threadOf(page.sessionId) as TextThread
+    const written = operator.write(threadId, text as string)
+    const edited = operator.write(threadId, '/reply public')
+    await stage.rest()
+    operator.edit(edited, text as string)
+    await stage.rest()
+    expect(page.frames.join()).not.toContain('secret')
+    expect(page.texts()).toEqual(['hello'])
+    const notes = [written, edited].map(id => stage.platform.findMessage(id)?.marks.at(-1))
+    expect(notes).toEqual(mode === 'alerts' ? ['note', 'failed'] : ['note', 'note'])
+  })
+})

@@ -10,20 +10,33 @@ export type Reading =
   /** For the visitor, or (`reaches` false) talk among operators. */
   | { is: 'words'; text: string; reaches: boolean }
 
-const NOTE = /^\s*\/\/\s*/
+// Beside white space what shows nowhere, e.g. the mark before a line that runs from right to left.
+const UNSEEN = /^[\s\p{Cc}\p{Cf}]+/u
+
+// Whoever answers on several platforms begins an order now and then as on another one. Of a note, nothing may come.
+const ANY_PREFIX = ['/', '!']
 
 /** Reads what an operator wrote. The only place that decides whether it may reach the visitor. */
 export function read(
   { bridge, mode }: Pick<BridgeContext, 'bridge' | 'mode'>,
   { text, isAddressed }: Pick<InboundMessage | InboundEdit, 'text' | 'isAddressed'>,
 ): Reading {
-  if (NOTE.test(text)) return { is: 'note', text: text.replace(NOTE, '') }
-  const order = readOrder(text, bridge.capabilities.commandPrefixes)
-  if (order?.name === 'note' && order.args !== '') return { is: 'note', text: order.args }
+  const note = readNote(bridge, text)
+  if (note !== undefined) return { is: 'note', text: note }
+  const order = readOrder(text.replace(UNSEEN, ''), bridge.capabilities.commandPrefixes)
   if (order?.name === 'reply' && order.args !== '')
     return { is: 'words', text: order.args, reaches: mode !== 'alerts' }
   if (order) return { is: 'order' }
   return { is: 'words', text, reaches: mode === 'two-way' || (mode === 'mention' && isAddressed === true) }
+}
+
+/** The note that a text is, also where it is ordered to be said to the visitor; `undefined` where it is none. */
+export function readNote(bridge: BridgeContext['bridge'], text: string): string | undefined {
+  const seen = text.replace(UNSEEN, '')
+  if (seen.startsWith('//')) return seen.slice(2).replace(UNSEEN, '')
+  const order = readOrder(seen, [...bridge.capabilities.commandPrefixes, ...ANY_PREFIX])
+  if (order?.name === 'reply') return readNote(bridge, order.args)
+  return order?.name === 'note' && order.args !== '' ? order.args : undefined
 }
 
 /** What operators are told, once in a thread, where they write and it does not reach the visitor. */
