@@ -42,6 +42,50 @@ it('follows the change to summer time', () => {
   )
 })
 
+it.for([
+  // The night in which the day has 23 hours, just before and just after it.
+  ['Europe/Zurich', { sun: ['09:00-10:00'] }, '2026-03-28T22:30:00.000Z', '2026-03-29T07:00:00.000Z'],
+  ['Europe/Zurich', { sun: ['22:00-02:00'] }, '2026-03-29T22:30:00.000Z', '2026-03-29T22:30:00.000Z'],
+  // 25 hours: what comes before the hour that is there twice.
+  ['Europe/Zurich', { sun: ['01:30-10:00'] }, '2026-10-24T20:00:00.000Z', '2026-10-24T23:30:00.000Z'],
+  [
+    'Pacific/Auckland',
+    { sat: ['20:00-24:00'], mon: ['09:00-10:00'] },
+    '2026-04-04T11:30:00.000Z',
+    '2026-04-05T21:00:00.000Z',
+  ],
+  ['America/New_York', { sun: ['09:00-10:00'] }, '2026-11-01T03:59:00.000Z', '2026-11-01T14:00:00.000Z'],
+  // Further from Greenwich than half a day.
+  ['Pacific/Kiritimati', { tue: ['00:00-01:00'] }, '2026-01-05T09:59:00.000Z', '2026-01-05T10:00:00.000Z'],
+  ['Pacific/Pago_Pago', { mon: ['23:00-24:00'] }, '2026-01-06T10:30:00.000Z', '2026-01-06T10:30:00.000Z'],
+  ['Pacific/Chatham', { mon: ['00:15-01:00'] }, '2026-01-04T10:00:00.000Z', '2026-01-04T10:30:00.000Z'],
+] as const)('finds it in %s with %j at %s', ([timeZone, days, now, opening]) => {
+  expect(next({ timeZone, days }, now)).toBe(opening)
+})
+
+it('finds it at every half hour of a year in which clocks change', () => {
+  const days = { sun: ['09:00-17:00'], wed: ['22:00-03:00'] }
+  for (const timeZone of ['Europe/Zurich', 'America/New_York', 'Pacific/Auckland', 'Australia/Lord_Howe']) {
+    const wall = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      weekday: 'short',
+      hour: 'numeric',
+      hourCycle: 'h23',
+    })
+    for (let now = Date.UTC(2026, 0, 1); now < Date.UTC(2027, 0, 1); now += 1_800_000) {
+      const parts = wall.formatToParts(now)
+      const [day, hour] = ['weekday', 'hour'].map(type => parts.find(part => part.type === type)?.value)
+      const isOpen =
+        (day === 'Sun' && Number(hour) >= 9 && Number(hour) < 17) ||
+        (day === 'Wed' && Number(hour) >= 22) ||
+        (day === 'Thu' && Number(hour) < 3)
+      const at = nextOpening({ timeZone, days }, now) ?? 0
+      if ((at === now) !== isOpen || at - now > 4 * 86_400_000)
+        expect.fail(`${timeZone} ${new Date(now).toISOString()}: ${new Date(at).toISOString()}`)
+    }
+  }
+})
+
 it('promises nothing where every day in sight is a holiday', () => {
   const holidays = Array.from({ length: 70 }, (_, day) =>
     new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10),

@@ -55,17 +55,20 @@ const LOOK_AHEAD_DAYS = 60
 
 /** When the team is there next: now, where it is there, or `undefined` where that is not in sight. */
 export function nextOpening(hours: BusinessHours, now: number): number | undefined {
+  const today = Math.floor((now + offsetAt(hours.timeZone, now)) / DAY_MS) * DAY_MS
   // Yesterday's span may run past midnight.
   for (let day = -1; day <= LOOK_AHEAD_DAYS; day += 1) {
-    const next = openingsOf(hours, now + day * DAY_MS).find(({ to }) => to > now)
+    const next = openingsOf(hours, today + day * DAY_MS).find(({ to }) => to > now)
     if (next) return Math.max(next.from, now)
   }
   return undefined
 }
 
-/** The openings that begin on the day, in the team's time zone, that a moment belongs to. */
-function openingsOf({ timeZone, days, holidays = [] }: BusinessHours, moment: number): Opening[] {
-  const midnight = Math.floor((moment + offsetAt(timeZone, moment)) / DAY_MS) * DAY_MS
+/**
+ * The openings that begin on a day of the team's time zone, given by its midnight as if it were UTC: such days have
+ * 24 hours, which those on which the clocks change have not.
+ */
+function openingsOf({ timeZone, days, holidays = [] }: BusinessHours, midnight: number): Opening[] {
   const date = new Date(midnight)
   if (holidays.includes(date.toISOString().slice(0, 10))) return []
   const spans = days[DAYS[date.getUTCDay()] as Day] ?? []
@@ -85,7 +88,8 @@ function readSpan(span: string, midnight: number, timeZone: string): Opening {
 function toUtc(wall: number, timeZone: string): number {
   const guess = wall - offsetAt(timeZone, wall)
   const moment = wall - offsetAt(timeZone, guess)
-  return Math.max(guess, moment)
+  const isShown = (at: number): boolean => at + offsetAt(timeZone, at) === wall
+  return [moment, guess].find(isShown) ?? Math.max(guess, moment)
 }
 
 /** How far a time zone's wall clock is ahead of UTC at a moment, in milliseconds. */
