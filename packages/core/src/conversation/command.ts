@@ -56,6 +56,9 @@ export async function carryOut(
         throw new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
       if (draft.session.isBlocked && REACHES_OPERATORS.has(command.type))
         throw new PocketPingError('BLOCKED', 'This conversation takes no more messages.')
+      // Whoever acts is here, whatever was noted by a process that does not serve their page.
+      if (draft.session.leftAt !== undefined && REACHES_OPERATORS.has(command.type))
+        draft.patch({ leftAt: undefined })
       const message = await apply(context, draft, command)
       return message ? { seq: draft.session.seq, message } : { seq: draft.session.seq }
     },

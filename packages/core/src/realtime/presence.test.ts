@@ -64,3 +64,44 @@ it('one who stays is not taken for gone, and stopping is no leaving', async () =
   await stage.process.pp.stop()
   expect(leftAt(thread)).toBeUndefined()
 })
+
+it('one who comes back while it is being stored that they left is shown as here', async () => {
+  const { stage, page, thread } = await begin()
+  const commit = stage.storage.commit.bind(stage.storage)
+  let store: (() => void) | undefined
+  stage.storage.commit = async batch => {
+    if (batch.session?.record.leftAt !== undefined) await new Promise<void>(resolve => (store = resolve))
+    return commit(batch)
+  }
+  page.disconnect()
+  const passing = stage.pass(GRACE_MS)
+  while (!store) await new Promise(resolve => setImmediate(resolve))
+  const connecting = page.connect(stage.process)
+  // The page is greeted before it is noted that it is here.
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(resolve => setImmediate(resolve))
+  store()
+  await Promise.all([passing, connecting])
+  await stage.pass(2 * MINUTE_MS)
+  expect(leftAt(thread)).toBeUndefined()
+})
+
+it('one whom another process let go is shown as here where they connect, or at the latest where they write', async () => {
+  const { stage, page, thread } = await begin()
+  const first = stage.process
+  const second = await stage.start()
+  await page.connect(second)
+  await page.say('now known to the second')
+  await page.connect(first)
+  page.disconnect()
+  await stage.pass(2 * MINUTE_MS)
+  expect(leftAt(thread)).toBeDefined()
+  await page.connect(second)
+  await stage.pass(2 * MINUTE_MS)
+  expect(leftAt(thread)).toBeUndefined()
+  // Looked at by the first, which does not see them.
+  await stage.pass(15 * MINUTE_MS)
+  expect(leftAt(thread)).toBeDefined()
+  await page.say('still here')
+  await stage.pass(2 * MINUTE_MS)
+  expect(leftAt(thread)).toBeUndefined()
+})

@@ -42,13 +42,11 @@ export function createPresence(
     const session = context.hot.get(sessionId)?.record ?? (await storage.findSession({ id: sessionId }))
     if (!session || context.bridgesOf(session.projectId).length === 0) return
     const job = lookAt(sessionId, clock.now() + LOOK_EVERY_MS)
-    if (session.leftAt === undefined) await storage.commit({ jobs: [job] })
-    else {
-      await changeSession(context, sessionId, draft => {
-        if (draft.session.leftAt !== undefined) draft.patch({ leftAt: undefined })
-        draft.job(job)
-      })
-    }
+    // In turn, also where nobody seems to have left: a farewell may be on its way to the storage.
+    await changeSession(context, sessionId, draft => {
+      if (draft.session.leftAt !== undefined) draft.patch({ leftAt: undefined })
+      draft.job(job)
+    })
   }
 
   const farewell = async (sessionId: string): Promise<void> => {
