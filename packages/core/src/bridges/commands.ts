@@ -161,7 +161,7 @@ export async function runCommand(
     draft.once(inboundKey(bridge.id, inbound.platformId), KEEP_KEYS_MS)
     const found = inbound.replyTo === undefined ? undefined : await messageAt(context, inbound.replyTo)
     const target = found?.sessionId === thread.sessionId ? found : undefined
-    const replyTo = target && (await repliedTo(context, inbound.replyTo))
+    const replyTo = await repliedTo(context, thread.sessionId, inbound.replyTo)
     const text = carryOut({ context, draft, inbound, target, replyTo }, name)
     if (text) tell(context, draft, { threadId: thread.threadId, text, replyTo: inbound.platformId })
   })

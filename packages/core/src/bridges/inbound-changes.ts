@@ -3,7 +3,7 @@ import type { MessageRecord, ThreadRecord } from '../contracts/records.ts'
 import { changeSession, type Draft } from '../conversation/change-session.ts'
 import { retract, rewrite, turnIntoNote } from '../conversation/operator.ts'
 import type { BridgeContext } from './context.ts'
-import { inboundKey, KEEP_KEYS_MS } from './inbound-key.ts'
+import { inboundKey, KEEP_KEYS_MS, withdrawnKey } from './inbound-key.ts'
 import { originOf, takeMessage } from './inbound-messages.ts'
 import { messageAt } from './message-at.ts'
 import { read } from './reading.ts'
@@ -20,8 +20,10 @@ export async function takeEdit(
   // Updates may come out of order: an edit that overtook its message brings the whole text. Where the message was
   // taken in otherwise, as a command or a refusal, its key is known and nothing happens.
   if (!message) {
-    if (read(context, inbound).is === 'order') return
-    const isTaken = await takeMessage(context, thread, { ...inbound, type: 'message' })
+    const reading = read(context, inbound)
+    if (reading.is === 'order') return
+    if (reading.is === 'words' && !reading.reaches) await withdraw(context, thread, inbound.platformId)
+    const isTaken = await takeMessage(context, thread, { ...inbound, type: 'message' }, { isEdit: true })
     if (!isTaken) await sayNotSent(context, thread, inbound)
     return
   }
@@ -32,6 +34,13 @@ export async function takeEdit(
     const answer = follow(context, draft, current, inbound)
     if (answer) tell(context, draft, { threadId: thread.threadId, text: answer, replyTo: inbound.platformId })
   })
+}
+
+/** What it said before, should that come yet, is no longer for the visitor. */
+async function withdraw(context: BridgeContext, thread: ThreadRecord, platformId: string): Promise<void> {
+  await changeSession(context.conversation, thread.sessionId, draft =>
+    draft.once(withdrawnKey(context.bridge.id, platformId), KEEP_KEYS_MS),
+  )
 }
 
 /** Brings a message in line with its edit; answers with what the operator must be told. */
@@ -78,7 +87,14 @@ export async function takeDeletion(
   platformId: string,
 ): Promise<void> {
   const message = await messageAt(context, platformId)
-  if (message?.origin !== context.bridge.id) return
+  if (!message) {
+    // Updates may come out of order: what is gone already is not taken in any more.
+    await changeSession(context.conversation, thread.sessionId, draft =>
+      draft.once(inboundKey(context.bridge.id, platformId), KEEP_KEYS_MS),
+    )
+    return
+  }
+  if (message.origin !== context.bridge.id) return
   await changeSession(context.conversation, thread.sessionId, async draft => {
     const current = await context.conversation.storage.findMessage(thread.sessionId, message.id)
     if (current) retract(draft, current)

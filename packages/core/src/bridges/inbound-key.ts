@@ -5,3 +5,8 @@ export const KEEP_KEYS_MS: number = 7 * 24 * 3_600_000
 export function inboundKey(bridgeId: string, platformId: string): string {
   return `in:${bridgeId}:${platformId}`
 }
+
+/** The key that refuses what a message said at first, where an edit that overtook it took that back. */
+export function withdrawnKey(bridgeId: string, platformId: string): string {
+  return `${inboundKey(bridgeId, platformId)}:withdrawn`
+}

@@ -3,7 +3,7 @@ import type { ThreadRecord } from '../contracts/records.ts'
 import { changeSession } from '../conversation/change-session.ts'
 import { MAX_OPERATOR_LENGTH, note, type Origin, say } from '../conversation/operator.ts'
 import type { BridgeContext } from './context.ts'
-import { inboundKey, KEEP_KEYS_MS } from './inbound-key.ts'
+import { inboundKey, KEEP_KEYS_MS, withdrawnKey } from './inbound-key.ts'
 import { messageAt, repliedTo } from './message-at.ts'
 import { sayOnce, takeOn, toAuthor } from './operators.ts'
 import { type Reading, read, whyNot } from './reading.ts'
@@ -14,6 +14,7 @@ export async function takeMessage(
   context: BridgeContext,
   thread: ThreadRecord,
   inbound: InboundMessage,
+  { isEdit = false }: { isEdit?: boolean } = {},
 ): Promise<boolean> {
   const { conversation, bridge } = context
   const { platformId } = inbound
@@ -23,11 +24,12 @@ export async function takeMessage(
     return true
   }
   const problem = problemWith(inbound)
-  const replyTo = await repliedTo(context, inbound.replyTo)
+  const replyTo = await repliedTo(context, thread.sessionId, inbound.replyTo)
   const isTaken = await changeSession(conversation, thread.sessionId, async draft => {
     // Platforms deliver twice: what has a copy is stored already.
     if (await messageAt(context, platformId)) return true
     draft.once(inboundKey(bridge.id, platformId), KEEP_KEYS_MS)
+    if (context.mode === 'mention' && !isEdit) draft.once(withdrawnKey(bridge.id, platformId), KEEP_KEYS_MS)
     if (problem) {
       tell(context, draft, { threadId: thread.threadId, text: problem, replyTo: platformId, mark: 'failed' })
       return true

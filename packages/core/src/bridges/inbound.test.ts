@@ -42,6 +42,18 @@ describe('what an operator writes', () => {
     expect(page.session.operator).toEqual({ name: 'Ada' })
   })
 
+  it('carries no link to another conversation', async () => {
+    const { stage, page, thread, operator } = await talk()
+    const other = await stage.visit()
+    await other.say('somebody else', { id: 'msg_elsewhere' })
+    operator.write(thread.id, 'Hi!', {
+      replyTo: stage.platform.threadOf(other.sessionId)?.messages[0]?.id ?? '',
+    })
+    await stage.rest()
+    expect(page.messages()[1]).toMatchObject({ content: 'Hi!' })
+    expect(page.frames.join()).not.toContain('elsewhere')
+  })
+
   it('is stored once, however often it is handed in', async () => {
     const scene = await talk()
     scene.stage.platform.isHolding = true
@@ -142,6 +154,15 @@ describe('an operator’s deletion', () => {
     operator.remove(operator.write(thread.id, 'oops'))
     await stage.rest()
     expect(page.texts()).toEqual(['hello'])
+  })
+
+  it('that overtakes its message keeps it from the visitor', async () => {
+    const scene = await talk()
+    scene.stage.platform.isHolding = true
+    scene.operator.remove(scene.operator.write(scene.thread.id, 'oops'))
+    await handOut(scene, updates => updates.reverse())
+    expect(scene.page.texts()).toEqual(['hello'])
+    expect(scene.page.frames.join()).not.toContain('oops')
   })
 
   it('of a visitor’s message on the platform leaves it with the visitor', async () => {

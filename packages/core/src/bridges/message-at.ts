@@ -13,12 +13,15 @@ export async function messageAt(
   return messages.filter(message => message !== undefined).sort((one, other) => other.order - one.order)[0]
 }
 
-/** The message that an operator's answers, as far as the visitor may know of it. */
+/** The message of a conversation that an operator's answers, as far as the visitor may know of it. */
 export async function repliedTo(
   context: BridgeContext,
+  sessionId: string,
   platformId: string | undefined,
 ): Promise<string | undefined> {
   if (platformId === undefined) return undefined
   const message = await messageAt(context, platformId)
-  return message?.audience === 'everyone' && message.deletedAt === undefined ? message.id : undefined
+  // Some platforms let people answer in one thread what stands in another.
+  if (message?.sessionId !== sessionId) return undefined
+  return message.audience === 'everyone' && message.deletedAt === undefined ? message.id : undefined
 }

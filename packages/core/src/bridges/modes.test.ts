@@ -65,6 +65,23 @@ describe('where only what names the bot goes to the visitor', () => {
     expect(page.frames.join()).not.toContain('he waits')
   })
 
+  it('an edit that overtakes its message takes it back, and gives it back', async () => {
+    const { thread, operator, page, stage } = await begin('mention')
+    const { platform } = stage
+    platform.isHolding = true
+    const id = operator.write(thread.id, '@bot he is annoying')
+    operator.edit(id, 'he is annoying')
+    operator.edit(id, 'he is very annoying')
+    platform.updates.reverse()
+    platform.isHolding = false
+    platform.onUpdate?.()
+    await stage.rest()
+    expect(page.frames.join()).not.toContain('annoying')
+    operator.edit(id, '@bot You are right.')
+    await stage.rest()
+    expect(page.texts()).toEqual(['hello', 'You are right.'])
+  })
+
   it('notes and orders are what they are', async () => {
     const scene = await begin('mention')
     scene.operator.write(scene.thread.id, '// secret')
