@@ -8,7 +8,7 @@ import type { Ending } from '../outbox/pump.ts'
 import { fingerprint, isUrgent, toCard } from './card.ts'
 import type { BridgeContext } from './context.ts'
 import { setMarks } from './marks.ts'
-import { isShownHere } from './mirror.ts'
+import { isShownHere, wasNoticed } from './mirror.ts'
 import { followChanges, postUnsent } from './posting.ts'
 import { ClaimLost, createProgress, type Progress } from './progress.ts'
 import { createRoom, OutOfBudget } from './room.ts'
@@ -35,7 +35,7 @@ export async function deliver(context: BridgeContext, job: Job, leaseMs: number)
   if (!view) return { result: 'done' }
   const progress = createProgress(context, leaseMs, job, view.thread)
   const room = createRoom(context.budget, progress)
-  const isNoticed = (view.thread?.sentOrder ?? 0) > 0
+  const isNoticed = context.mirror === 'none' && (await wasNoticed(storage, view.thread))
   const run: Run = { context, job, view, progress, room, aside: new Set(), isNoticed }
   return guard(context, job, progress, () => bringUpToDate(run))
 }

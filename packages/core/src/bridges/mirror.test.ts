@@ -176,6 +176,21 @@ describe('a platform that mirrors nothing', () => {
     expect(other.shownOf(page.sessionId)).toEqual(['yes'])
   })
 
+  it.for([['unavailable'], ['rate-limited']] as const)(
+    'notices the visitor whom somebody else spoke to first also where it is %s at first',
+    async ([error]) => {
+      const { stage, page, other } = await begin({ mirror: 'none' })
+      for (let count = 0; count < 60; count += 1)
+        await stage.process.pp.sendMessage(page.sessionId, { content: 'Can we help?' })
+      other.faults.add({ on: 'send', error, retryAfterMs: 1000 })
+      await page.say('yes')
+      await stage.pass(600_000)
+      await page.say('please')
+      await stage.pass(600_000)
+      expect(other.shownOf(page.sessionId)).toEqual(['yes'])
+    },
+  )
+
   it('does not say that it delivered what it did not show', async () => {
     const stage = await setStage({ entries: { text: { mirror: 'none' } } })
     const page = await stage.visit()

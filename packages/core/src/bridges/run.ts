@@ -13,6 +13,6 @@ export interface Run {
   room: Room
   /** Ids of the messages that this run set aside. */
   aside: Set<string>
-  /** Something was posted in the thread: operators have noticed that somebody writes. */
+  /** Operators were told that somebody writes. Told of where the platform shows no more than that. */
   isNoticed: boolean
 }
