@@ -5,6 +5,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'protocol/index': 'src/protocol/index.ts',
     'node/index': 'src/node/index.ts',
+    'bridge-kit/index': 'src/bridge-kit/index.ts',
     'testing/index': 'src/testing/index.ts',
   },
   format: 'esm',

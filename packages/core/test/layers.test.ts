@@ -17,7 +17,7 @@ const LAYERS = [
   ['node'],
   // What only re-exports, and what nobody may import, stand on top.
   ['index.ts'],
-  ['testing'],
+  ['bridge-kit', 'testing'],
 ]
 
 const SOURCE = 'packages/core/src/'
@@ -60,6 +60,13 @@ describe('the layers of core', () => {
 
   it('does not leave src', () => {
     expect(readable(inside.filter(({ target }) => !target?.startsWith(SOURCE)))).toEqual([])
+  })
+
+  it('makes bridge-kit/ of the plugs and the wire alone', () => {
+    const ofKit = imports.filter(({ file }) => layerOf(file) === 'bridge-kit')
+    const allowed = ['bridge-kit', 'contracts', 'protocol']
+    expect(ofKit.length).toBeGreaterThan(5)
+    expect(readable(ofKit.filter(({ target = '' }) => !allowed.includes(layerOf(target))))).toEqual([])
   })
 
   it('keeps everything of Node in node/', () => {

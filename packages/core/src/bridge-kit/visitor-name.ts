@@ -1,0 +1,30 @@
+import type { ThreadCard } from '../contracts/bridge.ts'
+import { cleanLine } from './clean.ts'
+
+const MAX_LENGTH = 60
+
+/** Stands between the visitor and the page in a title. */
+export const TITLE_SEPARATOR = ' · '
+
+/** What a visitor is called: the name or address they gave, or a short name made of their id. */
+export function visitorName(card: ThreadCard): string {
+  const { name = '', email = '' } = card.identity ?? {}
+  return cleanLine(name, MAX_LENGTH) || cleanLine(email, MAX_LENGTH) || `Visitor ${shortId(card.visitorId)}`
+}
+
+/** The visitor and the page they are on: one line of at most `maxLength` UTF-16 code units. */
+export function threadTitle(card: ThreadCard, maxLength = 128): string {
+  const page = cleanLine(card.metadata.pageTitle ?? '', MAX_LENGTH) || pagePath(card)
+  return cleanLine([visitorName(card), page].filter(Boolean).join(TITLE_SEPARATOR), maxLength)
+}
+
+function pagePath({ metadata }: ThreadCard): string {
+  const url = metadata.pageUrl ?? metadata.url ?? ''
+  if (!URL.canParse(url)) return cleanLine(url, MAX_LENGTH)
+  const { host, pathname } = new URL(url)
+  return cleanLine(pathname === '/' ? host : pathname, MAX_LENGTH)
+}
+
+function shortId(visitorId: string): string {
+  return cleanLine(visitorId.replace(/^vis_/, '').slice(0, 4), 4).toUpperCase() || '?'
+}
