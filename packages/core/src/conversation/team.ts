@@ -55,18 +55,26 @@ export function createTeam({
 }: Pick<ConversationContext, 'clock' | 'logger'> & { storage: Storage }): Team {
   let members = new Map<string, Standing>()
   let loadedAt = 0
+  /** What was stored while the others are being read, and may be missing there. */
+  let learned: Map<string, Standing> | undefined
 
   const load = async (): Promise<void> => {
     loadedAt = clock.now()
+    const meanwhile = new Map<string, Standing>()
+    learned = meanwhile
     const kept = await storage.listValues(PREFIX)
-    members = new Map(kept.map(({ key, value }) => [key, standingSchema.parse(value)]))
+    const read = kept.map(({ key, value }): [string, Standing] => [key, standingSchema.parse(value)])
+    members = new Map([...read, ...meanwhile])
+    if (learned === meanwhile) learned = undefined
   }
+
+  const isStale = (now: number): boolean => now - loadedAt > LOAD_AGAIN_MS || now < loadedAt
 
   return {
     load,
     isAway() {
       const now = clock.now()
-      if (now - loadedAt > LOAD_AGAIN_MS || now < loadedAt) {
+      if (isStale(now)) {
         load().catch((error: unknown) => {
           logger.warn('Who is away could not be read', { reason: String(error) })
         })
@@ -75,15 +83,19 @@ export function createTeam({
       return counted.length > 0 && counted.every(({ isAway }) => isAway)
     },
     note({ bridgeId, operatorId, name }, isAway) {
-      const key = `${PREFIX}${bridgeId}:${encodeURIComponent(operatorId)}`
+      const key = `${PREFIX}${bridgeId}:${encodeURIComponent(operatorId.toWellFormed())}`
       const now = clock.now()
       const known = members.get(key)
-      const isNews = !known || known.name !== name || known.isAway !== isAway || now - known.seenAt > DAY_MS
-      if (!isNews) return undefined
+      const isKnown = known?.name === name && known.isAway === isAway && now - known.seenAt <= DAY_MS
+      // What another process was told may be newer than what is known here.
+      if (isKnown && !isStale(now)) return undefined
       return { key, value: { name, seenAt: now, isAway } }
     },
     learn({ key, value }) {
-      if (key.startsWith(PREFIX)) members.set(key, standingSchema.parse(value))
+      if (!key.startsWith(PREFIX)) return
+      const standing = standingSchema.parse(value)
+      members.set(key, standing)
+      learned?.set(key, standing)
     },
   }
 }
