@@ -1,6 +1,6 @@
 import type { Clock } from '@pocketping/core'
+import { recent } from '@pocketping/core/bridge-kit'
 import { forGrammy, type TelegramClient } from './client.ts'
-import { recent } from './recent.ts'
 
 // The widget gets the picture itself, with every message of this operator: it must be tiny.
 const MAX_BYTES = 10_240

@@ -1,4 +1,4 @@
-import { type Entity, plain, type StyledText, styled } from './styled-text.ts'
+import { type Entity, plain, type StyledText, styled } from '@pocketping/core/bridge-kit'
 
 // What Telegram turns by itself into something to tap, or into a call to a person: find_bot_commands and
 // find_mentions of TDLib.

@@ -1,10 +1,9 @@
 import { BridgeError, type Post, type ReceiptMark } from '@pocketping/core'
+import { isSameStyled, recent, type StyledText, styled } from '@pocketping/core/bridge-kit'
 import { type Address, parseAddress } from './addresses.ts'
 import type { TelegramClient } from './client.ts'
 import { isRefusal, toBridgeError } from './errors.ts'
 import { formatPost } from './format.ts'
-import { recent } from './recent.ts'
-import { isEqual, type StyledText, styled } from './styled-text.ts'
 import { editText, sendText } from './texts.ts'
 import { reopenTopic } from './threads.ts'
 
@@ -58,7 +57,7 @@ export function createMessages(client: TelegramClient): Messages {
       const existing = placed[index]
       if (!existing) {
         placed.push({ id: await sendPart(thread, text, replyTo(index)), text })
-      } else if (!existing.text || !isEqual(existing.text, text)) {
+      } else if (!existing.text || !isSameStyled(existing.text, text)) {
         await editText(client, parseAddress(existing.id), text)
         existing.text = text
       }

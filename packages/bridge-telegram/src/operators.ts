@@ -1,5 +1,5 @@
 import type { InboundAuthor } from '@pocketping/core'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '@pocketping/core/bridge-kit'
 import type { TelegramChat, TelegramUser } from './payloads.ts'
 
 /**

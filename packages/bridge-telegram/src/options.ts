@@ -1,6 +1,6 @@
 import { type Clock, PocketPingError } from '@pocketping/core'
+import { systemClock } from '@pocketping/core/bridge-kit'
 import { z } from 'zod'
-import { systemClock } from './clock.ts'
 
 /** The part of `fetch` that we use: pass your own to go through a proxy. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

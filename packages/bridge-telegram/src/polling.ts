@@ -1,9 +1,9 @@
 import type { Clock, Logger } from '@pocketping/core'
+import { pause } from '@pocketping/core/bridge-kit'
 import { GrammyError } from 'grammy'
 import type { TelegramClient } from './client.ts'
-import { pause } from './clock.ts'
 import { toBridgeError } from './errors.ts'
-import { createLanes } from './lanes.ts'
+import { createUpdateLanes } from './update-lanes.ts'
 
 const FIRST_BACKOFF_MS = 1000
 const LONGEST_BACKOFF_MS = 60_000
@@ -33,7 +33,7 @@ export function startPolling(options: PollingOptions): Polling {
   const { client, clock, logger } = options
   const controller = new AbortController()
   const { signal } = controller
-  const lanes = createLanes({ ...options, signal })
+  const lanes = createUpdateLanes({ ...options, signal })
   let failures = 0
 
   const ask = async (): Promise<void> => {

@@ -1,7 +1,7 @@
+import type { StyledText } from '@pocketping/core/bridge-kit'
 import { type Address, formatAddress } from './addresses.ts'
 import type { TelegramClient } from './client.ts'
 import { isRefusal, NOT_MODIFIED } from './errors.ts'
-import type { StyledText } from './styled-text.ts'
 
 // No page that a visitor names is fetched by Telegram.
 const NO_PREVIEW = { link_preview_options: { is_disabled: true } } as const

@@ -1,9 +1,9 @@
 import type { OpenedThread, ThreadCard } from '@pocketping/core'
+import { recent, visitorName } from '@pocketping/core/bridge-kit'
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
-import { cardText, topicName, visitorName } from './card.ts'
+import { cardText, topicName } from './card.ts'
 import type { TelegramClient } from './client.ts'
 import { isRefusal, NOT_MODIFIED, toBridgeError } from './errors.ts'
-import { recent } from './recent.ts'
 import { editText, sendText } from './texts.ts'
 
 /** Topics of one group: opening, naming, closing. */

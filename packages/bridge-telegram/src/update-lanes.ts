@@ -1,11 +1,11 @@
 import type { Clock, Logger } from '@pocketping/core'
-import { pause } from './clock.ts'
+import { createLanes, pause } from '@pocketping/core/bridge-kit'
 import { describe } from './errors.ts'
 
 const FIRST_BACKOFF_MS = 500
 const LONGEST_BACKOFF_MS = 30_000
 
-export interface LanesOptions {
+export interface UpdateLanesOptions {
   clock: Clock
   logger: Logger
   signal: AbortSignal
@@ -13,7 +13,7 @@ export interface LanesOptions {
 }
 
 /** Updates on their way into storage: those of one topic one after another, those of different topics side by side. */
-export interface Lanes {
+export interface UpdateLanes {
   /** Takes what Telegram told; what is on its way already is known by its id. */
   add(updates: readonly Update[]): void
   /** First update that Telegram must tell again to whoever asks next; 0 before the first. */
@@ -33,10 +33,10 @@ interface Placed {
   message_thread_id?: number
 }
 
-export function createLanes({ clock, logger, signal, deliver }: LanesOptions): Lanes {
+export function createUpdateLanes({ clock, logger, signal, deliver }: UpdateLanesOptions): UpdateLanes {
   /** From the oldest unconfirmed one on: true once stored. */
   const window = new Map<number, boolean>()
-  const lanes = new Map<string, Promise<void>>()
+  const lanes = createLanes()
   let offset = 0
 
   const store = async (update: Update): Promise<void> => {
@@ -74,16 +74,11 @@ export function createLanes({ clock, logger, signal, deliver }: LanesOptions): L
         const id = update.update_id
         if (id < offset || window.has(id)) continue
         window.set(id, false)
-        const name = laneOf(update)
-        const lane = (lanes.get(name) ?? Promise.resolve()).then(() => store(update))
-        lanes.set(name, lane)
-        void lane.then(() => {
-          if (lanes.get(name) === lane) lanes.delete(name)
-        })
+        void lanes.run(laneOf(update), () => store(update))
       }
     },
     offset: () => offset,
-    settled: () => Promise.all(lanes.values()),
+    settled: lanes.settled,
   }
 }
 
