@@ -1,6 +1,6 @@
 import type { Clock, Logger, Take } from '@pocketping/core'
+import { pause } from '@pocketping/core/bridge-kit'
 import type { SlackClient } from './client.ts'
-import { pause } from './clock.ts'
 import { toBridgeError } from './errors.ts'
 import { readEvent } from './inbound.ts'
 import { messageSchema, type SlackMessage, type SlackMessageEvent } from './payloads.ts'

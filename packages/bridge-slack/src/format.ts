@@ -1,59 +1,40 @@
 import type { Post, PostItem } from '@pocketping/core'
-import { cleanLine, isBlank } from './clean.ts'
-import { split } from './split.ts'
-import { concat, join, plain, type StyledText, styled } from './styled-text.ts'
+import {
+  concatStyled,
+  deletedText,
+  eventWords,
+  isBlank,
+  joinStyled,
+  plain,
+  type StyledText,
+  speakerLabel,
+  speakerName,
+  splitStyled,
+  styled,
+} from '@pocketping/core/bridge-kit'
 
-const MAX_NAME_LENGTH = 64
+/** Longest text of one Slack message, in UTF-16 code units. Slack wants fewer than 4,000 characters. */
+export const MAX_TEXT_LENGTH = 3800
 
 /** What Slack shows of a post, one entry per message; never none. With `isNamed` a post stands under its speaker's name. */
-export function formatPost(post: Post, isNamed = false): StyledText[] {
-  return split(
-    join(
-      post.items.map((item, index) => formatItem(post.items, item, index, isNamed)),
-      '\n\n',
-    ),
-  )
+export function formatPost({ items }: Post, isNamed = false): StyledText[] {
+  const shown = items.map((item, index) => formatItem(item, isNamed ? undefined : speakerLabel(items, index)))
+  return splitStyled(joinStyled(shown, '\n\n'), MAX_TEXT_LENGTH)
 }
 
 /** Who speaks in all of a post; undefined where several do, or nobody but us. */
 export function speakerOf({ items }: Post): PostItem | undefined {
   const [first] = items
   if (!first || !['visitor', 'operator', 'ai'].includes(first.from)) return undefined
-  const isAlone = items.every(item => item.from === first.from && fullNameOf(item) === fullNameOf(first))
+  const isAlone = items.every(item => item.from === first.from && speakerName(item) === speakerName(first))
   return isAlone ? first : undefined
 }
 
-/** What somebody other than the visitor is called, with the platform they write on. */
-export function fullNameOf(item: PostItem): string {
-  const name = cleanLine(item.author?.name ?? '', MAX_NAME_LENGTH)
-  if (item.from === 'operator') return withPlace(name || 'Team', item.via)
-  if (item.from === 'ai') return name ? `${name} (AI)` : 'AI'
-  return name && withPlace(name, item.via)
-}
-
-function formatItem(items: readonly PostItem[], item: PostItem, index: number, isNamed: boolean): StyledText {
-  const label = isNamed ? undefined : labelOf(items, item, index)
+function formatItem(item: PostItem, label: string | undefined): StyledText {
   const body = item.deleted ? styled('italic', deletedText(item)) : bodyOf(item)
   // Slack shows no mark of its own on messages made of blocks.
   const edited = item.edited && !item.deleted ? styled('italic', ' (edited)') : plain('')
-  return label ? concat(styled('bold', label), '\n', body, edited) : concat(body, edited)
-}
-
-// Who is speaking. A visitor's words stand alone, unless somebody else spoke before them in the same message.
-function labelOf(items: readonly PostItem[], item: PostItem, index: number): string | undefined {
-  switch (item.from) {
-    case 'visitor': {
-      const before = items[index - 1]
-      return before && before.from !== 'visitor' ? 'Visitor' : undefined
-    }
-    case 'operator':
-    case 'ai':
-      return fullNameOf(item)
-    case 'note':
-      return `📝 Note${fullNameOf(item) ? ` · ${fullNameOf(item)}` : ''}`
-    default:
-      return undefined
-  }
+  return label ? concatStyled(styled('bold', label), '\n', body, edited) : concatStyled(body, edited)
 }
 
 function bodyOf(item: PostItem): StyledText {
@@ -72,17 +53,7 @@ function bodyOf(item: PostItem): StyledText {
   }
 }
 
-function eventText({ event, text }: PostItem): StyledText {
-  const name = cleanLine(event?.name ?? text, 200) || 'event'
-  const data =
-    event?.data && Object.keys(event.data).length > 0 ? JSON.stringify(event.data).toWellFormed() : ''
-  return concat('⚡ ', styled('code', name), data && '\n', styled('code', data))
-}
-
-function deletedText(item: PostItem): string {
-  return item.from === 'visitor' ? '(deleted by the visitor)' : '(deleted)'
-}
-
-function withPlace(name: string, via: string | undefined): string {
-  return via ? `${name} (${via.charAt(0).toUpperCase()}${via.slice(1)})` : name
+function eventText(item: PostItem): StyledText {
+  const { name, data } = eventWords(item)
+  return concatStyled('⚡ ', styled('code', name), data && '\n', styled('code', data))
 }

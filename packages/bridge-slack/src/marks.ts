@@ -1,8 +1,8 @@
 import type { ReceiptMark } from '@pocketping/core'
+import { recent } from '@pocketping/core/bridge-kit'
 import { type Address, formatAddress } from './addresses.ts'
 import type { SlackClient } from './client.ts'
 import { refusalOf, toBridgeError } from './errors.ts'
-import { recent } from './recent.ts'
 
 /** What an operator's own message is marked with, by Slack's names. */
 export const MARKS = {

@@ -1,12 +1,11 @@
 import { BridgeError, type Post } from '@pocketping/core'
+import { isSameStyled, recent, type StyledText } from '@pocketping/core/bridge-kit'
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
 import type { SlackClient } from './client.ts'
 import { toBridgeError } from './errors.ts'
 import { formatPost } from './format.ts'
 import type { PostOnce } from './posted.ts'
-import { recent } from './recent.ts'
 import type { FindSpeaker } from './speakers.ts'
-import { isEqual, type StyledText } from './styled-text.ts'
 import { deleteMessage, editText, postText, type Speaker } from './texts.ts'
 
 /** One message that stands in a thread. `text` is absent where we do not know what it shows. */
@@ -61,7 +60,7 @@ export function createMessages(client: SlackClient, postOnce: PostOnce, findSpea
       const existing = placed[index]
       if (!existing) {
         placed.push({ id: await postPart(parseAddress(threadId), text, `${key}#${index}`, speaker), text })
-      } else if (!existing.text || !isEqual(existing.text, text)) {
+      } else if (!existing.text || !isSameStyled(existing.text, text)) {
         await editText(client, parseAddress(existing.id), text)
         existing.text = text
       }

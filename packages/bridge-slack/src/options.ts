@@ -1,6 +1,6 @@
 import { type Clock, PocketPingError } from '@pocketping/core'
+import { systemClock } from '@pocketping/core/bridge-kit'
 import { z } from 'zod'
-import { systemClock } from './clock.ts'
 
 /** How `slackBridge` is configured: with `appToken` for Socket Mode, or with `signingSecret` for the Events API. */
 export interface SlackBridgeOptions {

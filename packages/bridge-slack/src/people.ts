@@ -1,7 +1,6 @@
 import type { Clock, InboundAuthor } from '@pocketping/core'
-import { cleanLine } from './clean.ts'
+import { cleanLine, recent } from '@pocketping/core/bridge-kit'
 import type { SlackClient } from './client.ts'
-import { recent } from './recent.ts'
 
 const REFRESH_MS = 24 * 60 * 60 * 1000
 const RETRY_MS = 60 * 1000

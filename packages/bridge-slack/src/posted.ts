@@ -1,7 +1,7 @@
 import type { Clock } from '@pocketping/core'
+import { recent } from '@pocketping/core/bridge-kit'
 import type { SlackClient } from './client.ts'
 import { isUnanswered } from './errors.ts'
-import { recent } from './recent.ts'
 
 /** What our messages carry unseen, so that one can be found again whose `ts` nobody heard. */
 export const KEY_EVENT = 'pocketping_post'

@@ -1,10 +1,9 @@
 import type { IntakeItem, Logger } from '@pocketping/core'
+import { createLanes, recent } from '@pocketping/core/bridge-kit'
 import type { SlackClient } from './client.ts'
 import { laneOf, readEvent } from './inbound.ts'
-import { createLanes } from './lanes.ts'
 import { callSchema, eventSchema, type SlackEvent } from './payloads.ts'
 import type { FindPerson } from './people.ts'
-import { recent } from './recent.ts'
 
 export interface ReceiverOptions {
   client: SlackClient

@@ -1,7 +1,6 @@
+import { type StyledText, shorten, sliceStyled } from '@pocketping/core/bridge-kit'
 import type { RichTextBlock, RichTextElement } from '@slack/web-api'
-import { shorten } from './clean.ts'
 import { escapeText } from './mrkdwn.ts'
-import { type StyledText, slice } from './styled-text.ts'
 
 // What notifications and screen readers get. An edit with more than 4,000 characters here is refused.
 const MAX_FALLBACK_LENGTH = 700
@@ -29,7 +28,7 @@ function runs(styledText: StyledText): RichTextElement[] {
   for (const { offset, length } of styledText.entities) edges.add(offset).add(offset + length)
   const sorted = [...edges].sort((left, right) => left - right)
   return sorted.slice(0, -1).map((start, index) => {
-    const run = slice({ ...styledText, text }, start, sorted[index + 1] ?? text.length)
+    const run = sliceStyled({ ...styledText, text }, start, sorted[index + 1] ?? text.length)
     const style = Object.fromEntries(run.entities.map(({ type }) => [type, true]))
     return { type: 'text', text: run.text, ...(run.entities.length > 0 && { style }) }
   })

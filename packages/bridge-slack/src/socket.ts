@@ -1,7 +1,7 @@
 import { BridgeError, type Clock, type Logger } from '@pocketping/core'
+import { pause, systemClock } from '@pocketping/core/bridge-kit'
 import type { SocketModeClient } from '@slack/socket-mode'
 import { clientOptions, silentLogger } from './client.ts'
-import { pause, systemClock } from './clock.ts'
 import { describe, SOCKET_MODE_FIX, toBridgeError } from './errors.ts'
 
 // Opening a connection takes less than a second, or goes wrong.

@@ -1,9 +1,8 @@
 import type { Post, ThreadCard } from '@pocketping/core'
+import { recent, speakerName, visitorName } from '@pocketping/core/bridge-kit'
 import { parseAddress } from './addresses.ts'
-import { visitorName } from './card.ts'
 import type { SlackClient } from './client.ts'
-import { fullNameOf, speakerOf } from './format.ts'
-import { recent } from './recent.ts'
+import { speakerOf } from './format.ts'
 import type { Speaker } from './texts.ts'
 
 /** Under whose name a post is shown; undefined for the bot's own. */
@@ -43,7 +42,7 @@ export function createSpeakers(client: SlackClient, warn: (error: unknown) => vo
       if (!speaker) return undefined
       if (speaker.from !== 'visitor') {
         const icon = speaker.author?.avatarUrl
-        return { username: fullNameOf(speaker), ...(icon?.startsWith('https://') && { icon_url: icon }) }
+        return { username: speakerName(speaker), ...(icon?.startsWith('https://') && { icon_url: icon }) }
       }
       const name = names.get(threadId) ?? (await lookUp(threadId).catch(warn)) ?? 'Visitor'
       names.set(threadId, name)

@@ -1,4 +1,5 @@
 import { BridgeError } from '@pocketping/core'
+import type { StyledText } from '@pocketping/core/bridge-kit'
 import type { ChatPostMessageArguments, ChatUpdateArguments } from '@slack/web-api'
 import type { Address } from './addresses.ts'
 import type { SlackClient } from './client.ts'
@@ -6,7 +7,6 @@ import { refusalOf, toBridgeError } from './errors.ts'
 import { escapeText } from './mrkdwn.ts'
 import { KEY_EVENT } from './posted.ts'
 import { type RichText, toRichText } from './rich-text.ts'
-import type { StyledText } from './styled-text.ts'
 
 // Nothing that a visitor names is fetched by Slack, and nobody is called.
 const QUIET = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const

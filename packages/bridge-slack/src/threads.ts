@@ -1,11 +1,11 @@
 import { BridgeError, type OpenedThread, type ThreadCard } from '@pocketping/core'
+import { recent, visitorName } from '@pocketping/core/bridge-kit'
 import { formatAddress, parseAddress } from './addresses.ts'
-import { cardMessage, visitorName } from './card.ts'
+import { cardMessage } from './card.ts'
 import type { SlackClient } from './client.ts'
 import { toBridgeError } from './errors.ts'
 import { addReaction, removeReaction } from './marks.ts'
 import type { PostOnce } from './posted.ts'
-import { recent } from './recent.ts'
 import type { Speakers } from './speakers.ts'
 import { postMessage, updateMessage } from './texts.ts'
 
