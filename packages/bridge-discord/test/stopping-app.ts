@@ -9,6 +9,7 @@ await bridge.start({
   receive: async () => undefined,
   position: async () => undefined,
   heard: ignore,
+  ended: ignore,
   logger: { debug: ignore, info: message => process.send?.(message), warn: ignore, error: ignore },
 })
 process.send?.('started')

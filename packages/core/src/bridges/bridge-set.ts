@@ -76,16 +76,22 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       handle: job => deliver(context, job, leaseMs),
     })
     const { position, heard, flush } = createPosition(conversation, bridge.id)
-    const inbox: Inbox = { logger, receive: inbound => receive(context, inbound), position, heard }
+    const inbox: Inbox = {
+      logger,
+      receive: inbound => receive(context, inbound),
+      position,
+      heard,
+      ended: error => connection.ended(error),
+    }
     const create = (): Connection =>
       createConnection({ bridge, inbox, storage, clock, logger, holder, leaseMs })
-    if (!seat) return { bridge, budget, inbox, pump, connection: create(), flush }
-    const connection = createSeatedConnection({ seat, logger, create })
+    const seated = seat && createSeatedConnection({ seat, logger, create })
+    const connection: Connection = seated ?? create()
     const onChange = (): void => {
       pump.wake()
-      connection.change()
+      seated?.change()
     }
-    seat.open({ inbox, clock, logger, onChange })
+    seat?.open({ inbox, clock, logger, onChange })
     return { bridge, budget, inbox, pump, connection, flush }
   }
 

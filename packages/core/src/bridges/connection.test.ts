@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BridgeError } from '../contracts/bridge.ts'
+import { BridgeError, type Inbox } from '../contracts/bridge.ts'
 import { PocketPing } from '../pocketping.ts'
 import { memoryStorage } from '../storage/memory.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
@@ -11,6 +11,9 @@ interface Host {
   clock: ManualClock
   log: string[]
   starts: () => number
+  stops: () => number
+  /** What the bridge was started with last. */
+  inbox: () => Inbox | undefined
   pass(ms: number): Promise<void>
 }
 
@@ -22,11 +25,17 @@ function host(start: (time: number) => Promise<void>): Host {
     void log.push(`${message} ${JSON.stringify(details)}`)
   const logger = { debug: write, info: write, warn: write, error: write }
   let starts = 0
+  let stops = 0
+  let inbox: Inbox | undefined
   const bridge = {
     ...textBridge({ platform: textPlatform({ clock }), clock }),
-    start() {
+    start(given: Inbox) {
       starts += 1
+      inbox = given
       return start(starts)
+    },
+    async stop() {
+      stops += 1
     },
   }
   const pp = new PocketPing({ storage: memoryStorage({ clock }), clock, logger, bridges: [bridge] })
@@ -35,6 +44,8 @@ function host(start: (time: number) => Promise<void>): Host {
     clock,
     log,
     starts: () => starts,
+    stops: () => stops,
+    inbox: () => inbox,
     async pass(ms) {
       const end = clock.elapsed() + ms
       do for (let turn = 0; turn < 5; turn += 1) await new Promise(resolve => setImmediate(resolve))
@@ -72,5 +83,24 @@ describe('a bridge that cannot start', () => {
       throw new Error('no network')
     })
     expect((await begin(pp)).status).toBe(201)
+  })
+})
+
+describe('a bridge that says that it can receive no more', () => {
+  it('is stopped, and started again less and less often', async () => {
+    const { pp, log, starts, stops, inbox, pass } = host(async () => undefined)
+    await begin(pp)
+    await pass(0)
+    for (let round = 1; round <= 8; round += 1) {
+      inbox()?.ended(new BridgeError('misconfigured', 'The token was revoked.'))
+      await pass(400_000)
+      expect([starts(), stops()]).toEqual([round + 1, round])
+    }
+    expect(log.filter(line => line.includes('The token was revoked.'))).toHaveLength(8)
+    // In the first minute it is tried a few times, in the last not at all.
+    inbox()?.ended(new BridgeError('misconfigured', 'The token was revoked.'))
+    await pass(60_000)
+    expect(starts()).toBe(9)
+    await pp.stop()
   })
 })

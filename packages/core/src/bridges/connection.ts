@@ -19,8 +19,12 @@ interface ConnectionOptions {
 export interface Connection {
   /** Resolves after the first try: receiving, held by another process, or failed and logged. */
   start(): Promise<void>
+  /** The bridge can receive no more by itself: it is stopped, and started again after a while. */
+  ended(error: Error): void
   stop(): Promise<void>
 }
+
+const STEADY_MS = 600_000
 
 /**
  * Holds the lease of a bridge's long-lived connection and starts it; hands it back at the end. A bridge that cannot
@@ -31,7 +35,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const name = `bridge:${bridge.id}`
   let state: 'idle' | 'held' | 'receiving' = 'idle'
   let isStopped = false
+  let hasEnded: Error | undefined
   let attempts = 0
+  let receivingSince = 0
   let cancelTimer: (() => void) | undefined
   let turn: Promise<void> = Promise.resolve()
 
@@ -42,14 +48,23 @@ export function createConnection(options: ConnectionOptions): Connection {
       state = 'idle'
       return leaseMs / 3
     }
+    if (hasEnded) {
+      const error = hasEnded
+      hasEnded = undefined
+      state = 'held'
+      await bridge.stop()
+      throw error
+    }
     if (state === 'receiving') {
-      attempts = 0
+      // One that ends soon after each start is tried less and less often.
+      if (clock.now() - receivingSince > STEADY_MS) attempts = 0
       return leaseMs / 3
     }
     state = 'held'
+    hasEnded = undefined
     await bridge.start(inbox)
     state = 'receiving'
-    attempts = 0
+    receivingSince = clock.now()
     logger.info('Receiving', { bridge: bridge.id })
     return leaseMs / 3
   }
@@ -59,7 +74,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       .catch((error: unknown) => {
         const isOurFault = error instanceof BridgeError && error.kind === 'misconfigured'
         const reason = error instanceof Error ? error.message : String(error)
-        const advice = isOurFault ? 'A bridge is not set up' : 'A bridge could not start'
+        const advice = isOurFault ? 'A bridge is not set up' : 'A bridge does not receive'
         logger.error(advice, { bridge: bridge.id, reason })
         attempts += 1
         // What is held is renewed before it lapses, however often that failed.
@@ -74,6 +89,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     async start() {
       tick()
       await turn
+    },
+    ended(error) {
+      if (state !== 'idle') hasEnded = error
     },
     async stop() {
       isStopped = true

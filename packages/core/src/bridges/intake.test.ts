@@ -104,6 +104,63 @@ it('stays held where it is interrupted while it catches up', async () => {
   expect(stored()).toEqual(['101', '102'])
 })
 
+it('never goes back to the position of an old message', async () => {
+  const { intake, inbox } = begin()
+  inbox.heardUpTo = '5000'
+  await intake.catchUp(async () => undefined)
+  await intake.take(item(100))
+  expect(inbox.heardUpTo).toBe('5000')
+  await intake.take(item(5001))
+  expect(inbox.heardUpTo).toBe('5001')
+})
+
+it('does not hold more than fits while what was missed cannot be read, and reads it then', async () => {
+  const { intake, inbox, stored, pass } = begin()
+  inbox.heardUpTo = '100'
+  let isDown = true
+  const all: number[] = []
+  const caughtUp = intake.catchUp(async (since, take) => {
+    if (isDown) throw new Error('The history cannot be read.')
+    for (const position of all) if (position > Number(since)) await take(item(position))
+  })
+  const answers: boolean[] = []
+  for (let position = 101; position <= 25_100; position += 1) {
+    all.push(position)
+    void intake.take(item(position)).then(isStored => answers.push(isStored))
+  }
+  await pass(60_000)
+  expect(answers).toHaveLength(20_000)
+  expect(answers).not.toContain(true)
+  isDown = false
+  await pass(60_000)
+  await caughtUp
+  await intake.take(item(25_101))
+  expect([...new Set(stored())]).toEqual([...all, 25_101].map(String))
+  expect(inbox.heardUpTo).toBe('25101')
+})
+
+it('catches up twice at once, whichever ends first', async () => {
+  const { intake, inbox, stored } = begin()
+  inbox.heardUpTo = '100'
+  let end = (): void => undefined
+  const first = intake.catchUp(async (_since, take) => {
+    await new Promise<void>(resolve => {
+      end = resolve
+    })
+    await take(item(101))
+  })
+  const waiting = intake.take(item(103))
+  await intake.catchUp(async (_since, take) => {
+    for (const position of [101, 102]) await take(item(position))
+  })
+  await waiting
+  expect(stored()).toEqual(['101', '102', '103'])
+  end()
+  await first
+  expect(await intake.take(item(104))).toBe(true)
+  expect(inbox.heardUpTo).toBe('104')
+})
+
 it('leaves what waits to the next start', async () => {
   const { intake, inbox } = begin()
   inbox.heardUpTo = '100'

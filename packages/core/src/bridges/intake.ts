@@ -42,6 +42,9 @@ interface IntakeOptions {
 // Whatever was in the way, operators should not wait much longer than it does.
 const LONGEST_PAUSE_MS = 30_000
 
+// A platform that cannot be read for days must not fill the memory: all that waits is in what is read then.
+const MOST_HELD = 10_000
+
 /** Begins held: what is taken waits for the first `catchUp`. */
 export function createIntake({ inbox, firstPosition, clock = realClock }: IntakeOptions): Intake {
   const lanes = new Map<string, Promise<boolean>>()
@@ -49,6 +52,9 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
   let isStopped = false
   let inHand = 0
   let holds = 0
+  let held = 0
+  /** How often what was held was let go of. */
+  let losses = 0
   let latest = ''
   let gate = createGate()
 
@@ -90,10 +96,22 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
     if (inHand === 0 && gate.isOpen && !isStopped && latest !== '') inbox.heard(latest)
   }
 
-  const inLane = (item: IntakeItem, before: Promise<unknown>): Promise<boolean> => {
+  const letGo = (): void => {
+    inbox.logger.warn('Too much waits for what was missed; it is read with it', { held })
+    losses += 1
+    held = 0
+    gate.open(false)
+    gate = createGate()
+  }
+
+  const inLane = (item: IntakeItem): Promise<boolean> => {
+    if (!gate.isOpen) {
+      if (held >= MOST_HELD) letGo()
+      held += 1
+    }
     inHand += 1
-    const turn = Promise.all([lanes.get(item.lane), before])
-      .then(() => handIn(item))
+    const turn = Promise.all([gate.opened, lanes.get(item.lane)])
+      .then(([isToBeTaken]) => isToBeTaken && handIn(item))
       .finally(() => {
         inHand -= 1
         if (lanes.get(item.lane) === turn) lanes.delete(item.lane)
@@ -104,10 +122,12 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
   }
 
   const intake: Intake = {
-    take: item => (isStopped ? Promise.resolve(false) : inLane(item, gate.opened)),
+    take: item => (isStopped ? Promise.resolve(false) : inLane(item)),
     hold() {
       holds += 1
-      if (gate.isOpen) gate = createGate()
+      if (!gate.isOpen) return
+      gate = createGate()
+      held = 0
     },
     async catchUp(read) {
       intake.hold()
@@ -119,21 +139,28 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
         missed.set(item.lane, turn)
         return turn
       }
-      await insist('What was missed could not be read yet', async () => {
-        const since = await inbox.position()
-        if (since === undefined) inbox.heard(firstPosition)
-        await read(since, take)
-        await Promise.all(missed.values())
-      })
+      let isWhole = false
+      while (!isWhole && !isStopped) {
+        const before = losses
+        await insist('What was missed could not be read yet', async () => {
+          const since = await inbox.position()
+          if (since === undefined) inbox.heard(firstPosition)
+          // What happens to an old message may carry its position: that is no reason to read again from there.
+          else if (isLater(since, latest)) latest = since
+          await read(since, take)
+          await Promise.all(missed.values())
+        })
+        isWhole = before === losses
+      }
       // Interrupted again meanwhile: the next one lets go.
       if (ours !== holds) return
-      gate.open()
+      gate.open(true)
       settle()
     },
     async stop() {
       isStopped = true
       for (const wake of [...wakers]) wake()
-      gate.open()
+      gate.open(false)
       await Promise.all(lanes.values())
     },
   }
@@ -142,24 +169,25 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
 
 interface Gate {
   readonly isOpen: boolean
-  readonly opened: Promise<void>
-  open(): void
+  /** Whether what waited may go on, or is let go of. */
+  readonly opened: Promise<boolean>
+  open(goOn: boolean): void
 }
 
 function createGate(): Gate {
-  let letGo = (): void => undefined
+  let release = (_goOn: boolean): void => undefined
   let isOpen = false
-  const opened = new Promise<void>(resolve => {
-    letGo = resolve
+  const opened = new Promise<boolean>(resolve => {
+    release = resolve
   })
   return {
     get isOpen() {
       return isOpen
     },
     opened,
-    open() {
+    open(goOn) {
       isOpen = true
-      letGo()
+      release(goOn)
     },
   }
 }

@@ -14,6 +14,8 @@ export interface Position extends Pick<Inbox, 'position' | 'heard'> {
 export function createPosition({ storage, clock, logger }: ConversationContext, bridgeId: string): Position {
   const key = `heard:${bridgeId}`
   let unsaved: string | undefined
+  // The first position is stored at once: whoever dies before it is stored would begin anew, behind what was missed.
+  let isFirst = false
   let cancelTimer: (() => void) | undefined
 
   const flush = async (): Promise<void> => {
@@ -27,11 +29,14 @@ export function createPosition({ storage, clock, logger }: ConversationContext, 
   return {
     async position() {
       const found = (await storage.listValues(key)).find(kept => kept.key === key)
+      isFirst = found === undefined
       return found && z.string().parse(found.value)
     },
     heard(position) {
       unsaved = position
-      cancelTimer ??= clock.after(STORE_EVERY_MS, () => {
+      const waitMs = isFirst ? 0 : STORE_EVERY_MS
+      isFirst = false
+      cancelTimer ??= clock.after(waitMs, () => {
         flush().catch((error: unknown) => {
           // Only more is read again than need be.
           logger.warn('How far a platform was heard could not be stored', {

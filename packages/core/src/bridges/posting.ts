@@ -60,10 +60,16 @@ async function send(run: Run, shown: readonly MessageRecord[]): Promise<void> {
   const replyTo = await platformIdOf(run, first.replyTo)
   await room(costOf(content, bridge.capabilities.maxLength))
   const { threadId } = progress.thread as { threadId: string }
-  const platformIds = await bridge.send(threadId, replyTo ? { ...content, replyTo } : content, first.id)
+  const platformIds = await bridge.send(threadId, replyTo ? { ...content, replyTo } : content, keyOf(shown))
   run.isNoticed = true
   progress.put(shown.flatMap(message => copiesFor(run, message, threadId, platformIds)))
   progress.move({ sentOrder: (shown.at(-1) as MessageRecord).order })
+}
+
+/** The same for the same messages: a platform that refuses doubles must not take one group for another. */
+function keyOf(shown: readonly MessageRecord[]): string {
+  const [first, ...others] = shown as [MessageRecord, ...MessageRecord[]]
+  return [`${first.sessionId}:${first.id}`, ...others.map(({ id }) => id)].join(' ')
 }
 
 function setAside({ context, progress, aside }: Run, message: MessageRecord, reason: string): void {

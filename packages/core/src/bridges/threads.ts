@@ -23,7 +23,7 @@ export async function openThread(run: Run): Promise<void> {
   }
 }
 
-async function open({ context, view, progress, room, job }: Run): Promise<void> {
+async function open({ context, view, progress, room }: Run): Promise<void> {
   const { bridge, conversation } = context
   const former = progress.thread
   const now = conversation.clock.now()
@@ -33,7 +33,7 @@ async function open({ context, view, progress, room, job }: Run): Promise<void> 
   await room(1)
   const { threadId, cardId } = await bridge.openThread(
     card,
-    `thread-${job.number}-${(former?.generation ?? 0) + 1}`,
+    `thread-${view.session.id}-${(former?.generation ?? 0) + 1}`,
   )
   const thread: ThreadRecord = {
     bridgeId: bridge.id,
@@ -56,7 +56,7 @@ async function open({ context, view, progress, room, job }: Run): Promise<void> 
 }
 
 /** Shows in a thread that replaced another what was said last. */
-export async function recap({ context, progress, room, job }: Run): Promise<void> {
+export async function recap({ context, progress, room }: Run): Promise<void> {
   const { thread } = progress
   if (!thread?.needsRecap) return
   const { bridge, conversation, mirror } = context
@@ -75,7 +75,7 @@ export async function recap({ context, progress, room, job }: Run): Promise<void
     const items = [heading, ...said.map(message => toItem(message, bridge.id))]
     await room(1)
     try {
-      await bridge.send(threadId, { items }, `recap-${job.number}-${thread.generation}`)
+      await bridge.send(threadId, { items }, `recap-${sessionId}-${thread.generation}`)
     } catch (error) {
       const kind = error instanceof BridgeError ? error.kind : undefined
       // The post that comes next finds out by itself that this thread is gone too, and replaces it.

@@ -4,6 +4,7 @@ import type { Job, NewJob } from '../contracts/storage.ts'
 import type { Draft } from '../conversation/change-session.ts'
 import { deliveryKind } from '../conversation/lanes.ts'
 import type { Ending } from '../outbox/pump.ts'
+import { newId } from '../protocol/ids.ts'
 import type { BridgeContext } from './context.ts'
 
 /** A word of our own to the operators of a thread: an answer to a command, a mark on what they wrote. */
@@ -16,7 +17,9 @@ export interface Word {
   mark?: ReceiptMark
 }
 
-const wordSchema: z.ZodType<Word> = z.strictObject({
+/** `key` is its own for ever, unlike the number of a job. */
+const wordSchema: z.ZodType<Word & { key: string }> = z.strictObject({
+  key: z.string(),
   threadId: z.string(),
   text: z.string().exactOptional(),
   replyTo: z.string().exactOptional(),
@@ -28,7 +31,12 @@ const wordSchema: z.ZodType<Word> = z.strictObject({
  * platform takes more, and whoever gave an order does not want to.
  */
 export function wordJob(bridgeId: string, sessionId: string, word: Word, dueAt: number): NewJob {
-  return { kind: deliveryKind(bridgeId), lane: `${bridgeId}:words:${sessionId}`, dueAt, payload: { ...word } }
+  return {
+    kind: deliveryKind(bridgeId),
+    lane: `${bridgeId}:words:${sessionId}`,
+    dueAt,
+    payload: { key: newId('word'), ...word },
+  }
 }
 
 /** Says it once the draft is stored. */
@@ -41,7 +49,7 @@ export async function deliverWord(
   { bridge, budget, conversation }: BridgeContext,
   job: Job,
 ): Promise<Ending> {
-  const { threadId, text, replyTo, mark } = wordSchema.parse(job.payload)
+  const { key, threadId, text, replyTo, mark } = wordSchema.parse(job.payload)
   const wait = text ? budget.waitMs(1) : 0
   if (wait > 0) return { result: 'wait', until: conversation.clock.now() + wait }
   // At once, so that lanes side by side cannot overspend it.
@@ -50,7 +58,7 @@ export async function deliverWord(
     if (mark && replyTo) await bridge.react?.(threadId, replyTo, mark)
     if (!text) return { result: 'done' }
     const post = { items: [{ from: 'notice', text } as const], ...(replyTo ? { replyTo } : {}) }
-    await bridge.send(threadId, post, `word-${job.number}`)
+    await bridge.send(threadId, post, key)
   } catch (error) {
     const kind = error instanceof BridgeError ? error.kind : undefined
     if (kind !== 'thread-gone' && kind !== 'message-gone' && kind !== 'refused') throw error

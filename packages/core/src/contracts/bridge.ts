@@ -154,6 +154,11 @@ export interface Inbox {
    * and do not remember how far we are; `createIntake` calls it. Stored within seconds, not at once.
    */
   heard(position: string): void
+  /**
+   * The bridge can receive no more, and does not try again by itself, e.g. because its token was revoked. The engine
+   * logs why, calls `stop`, and `start` again after a while.
+   */
+  ended(error: Error): void
   logger: Logger
 }
 

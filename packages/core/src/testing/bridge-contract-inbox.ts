@@ -17,6 +17,8 @@ export interface RecordingInbox extends Inbox {
   recover(): void
   /** How far the platform was heard; what the bridge is told at its start. */
   heardUpTo: string | undefined
+  /** Why the bridge said that it can receive no more. */
+  endedWith: Error | undefined
   /** Resolves as soon as the condition holds; it is looked at whenever something was handed in or heard. */
   until(isTrue: () => boolean): Promise<void>
 }
@@ -54,11 +56,16 @@ export function recordingInbox(): RecordingInbox {
       refusals = count
     },
     heardUpTo: undefined,
+    endedWith: undefined,
     position() {
       return Promise.resolve(this.heardUpTo)
     },
     heard(position) {
       this.heardUpTo = position
+      for (const listener of [...listeners]) listener()
+    },
+    ended(error) {
+      this.endedWith = error
       for (const listener of [...listeners]) listener()
     },
     hang() {

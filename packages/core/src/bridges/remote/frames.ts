@@ -42,6 +42,8 @@ export type ProcessFrame =
   | AnswerFrame
   | { type: 'call'; id: number; call: InboxCall }
   | { type: 'heard'; position: string }
+  /** The bridge can receive no more by itself. */
+  | { type: 'ended'; failure: CallFailure }
   /** Still there; said when there is nothing else to say. */
   | { type: 'ping' }
   /** About to end: ask nothing more; what is under way is still answered. */
@@ -97,6 +99,7 @@ export const processFrameSchema: z.ZodType<ProcessFrame> = z.discriminatedUnion(
     ]),
   }),
   z.strictObject({ type: z.literal('heard'), position: z.string().max(1000) }),
+  z.strictObject({ type: z.literal('ended'), failure }),
   z.strictObject({ type: z.literal('ping') }),
   z.strictObject({ type: z.literal('leaving') }),
 ])

@@ -1,5 +1,5 @@
 import { BridgeError } from '../../contracts/bridge.ts'
-import { createAsked } from './asked.ts'
+import { createAsked, toError } from './asked.ts'
 import type { BridgeCall } from './bridge-call.ts'
 import { callIdSchema, type InboxCall, type ProcessFrame, processFrameSchema } from './frames.ts'
 import { createPulse } from './pulse.ts'
@@ -91,6 +91,9 @@ export function createOccupant(options: OccupantOptions): Occupant {
         break
       case 'heard':
         inbox.heard(frame.position)
+        break
+      case 'ended':
+        inbox.ended(toError(frame.failure))
         break
       case 'leaving':
         isLeaving = true

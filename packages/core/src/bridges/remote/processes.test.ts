@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { BridgeError } from '../../contracts/bridge.ts'
 import { type RemoteStage, setRemoteStage } from '../../testing/remote-stage.ts'
 import type { VisitorPage } from '../../testing/visitor-page.ts'
 
@@ -131,85 +130,6 @@ describe('a process that ends', () => {
     await stopping
     await refused
     expect(stage.clock.elapsed()).toBe(0)
-  })
-})
-
-describe('what operators write', () => {
-  it('is confirmed to the platform only after the commit', async () => {
-    const { stage, page, write } = await begin()
-    const { platform } = stage
-    const answers = stage.network.frames.length
-    write('answer')
-    await stage.rest()
-    const frames = stage.network.frames.slice(answers)
-    const handedIn = frames.findIndex(({ text }) => text.includes('"method":"receive"'))
-    const confirmed = frames.findIndex(({ text }, at) => at > handedIn && text.includes('"type":"answer"'))
-    expect(confirmed).toBeGreaterThan(handedIn)
-    expect(platform.updates).toEqual([])
-    expect(page.texts()).toEqual(['hello', 'answer'])
-  })
-
-  it('is handed in again after the engine came back, once', async () => {
-    const { stage, page, write } = await begin()
-    stage.engine.life.kill()
-    write('while nobody listened')
-    await stage.rest()
-    expect(stage.platform.updates).toHaveLength(1)
-    await stage.startEngine()
-    await stage.pass(5000)
-    expect(stage.platform.updates).toEqual([])
-    await page.connect(stage.engine)
-    expect(page.texts()).toEqual(['hello', 'while nobody listened'])
-  })
-
-  it('is left to the platform where the engine is away for long', async () => {
-    const { stage, page, write } = await begin()
-    stage.engine.life.kill()
-    write('one')
-    await stage.pass(60_000)
-    expect(stage.process.log.join('\n')).toContain('The engine is away for too long: no longer receiving')
-    expect(stage.platform.updates).toHaveLength(1)
-    write('two')
-    await stage.startEngine()
-    await stage.pass(60_000)
-    await page.connect(stage.engine)
-    expect(stage.platform.updates).toEqual([])
-    expect(page.texts()).toEqual(['hello', 'one', 'two'])
-  })
-})
-
-describe('a bridge that cannot start', () => {
-  it('says why in both processes, and is tried again', async () => {
-    const stage = setRemoteStage()
-    await stage.startEngine()
-    let isBroken = true
-    await stage.startProcess({
-      around: bridge => ({
-        ...bridge,
-        start: inbox =>
-          isBroken
-            ? Promise.reject(new BridgeError('misconfigured', 'Give the bot the right to manage topics.'))
-            : bridge.start(inbox),
-      }),
-    })
-    for (const { log } of [stage.engine, stage.process])
-      expect(log.join('\n')).toContain('Give the bot the right to manage topics.')
-    isBroken = false
-    await stage.pass(30_000)
-    expect(stage.engine.log.join('\n')).toContain('Receiving')
-  })
-
-  it('keeps what is no BridgeError to itself', async () => {
-    const stage = setRemoteStage()
-    await stage.startEngine()
-    await stage.startProcess({
-      around: bridge => ({
-        ...bridge,
-        start: () => Promise.reject(new Error('https://x.example/bot123:secret')),
-      }),
-    })
-    expect(stage.engine.log.join('\n')).toContain('The bridge failed in its process, whose log says why.')
-    expect(stage.engine.log.join('\n')).not.toContain('secret')
   })
 })
 

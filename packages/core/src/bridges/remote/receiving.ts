@@ -62,7 +62,9 @@ export function createReceiving({ bridge, inbox, clock }: ReceivingOptions): Rec
       keep()
       isAway = false
       return inTurn(async () => {
-        if (isStarted) return
+        if (isStarted && !inbox.hasEnded) return
+        if (isStarted) await bridge.stop()
+        inbox.hasEnded = false
         await bridge.start(inbox)
         isStarted = true
       })

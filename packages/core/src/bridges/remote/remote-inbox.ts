@@ -1,6 +1,6 @@
 import type { Inbox } from '../../contracts/bridge.ts'
 import type { Logger } from '../../contracts/logger.ts'
-import { toError } from './asked.ts'
+import { toError, toFailure } from './asked.ts'
 import { type AnswerFrame, type InboxCall, MAX_PROCESS_FRAME_BYTES, type ProcessFrame } from './frames.ts'
 
 /** The engine's inbox, as a bridge in a process of its own has it: over whichever connection there is. */
@@ -9,6 +9,8 @@ export interface RemoteInbox extends Inbox {
   connect(send: (frame: ProcessFrame) => void): void
   disconnect(): void
   settle(frame: AnswerFrame): void
+  /** The bridge said that it has ended, since this was last set back. */
+  hasEnded: boolean
   /** Nothing that waits will be answered: the bridge is about to be stopped. */
   giveUp(): void
 }
@@ -41,8 +43,9 @@ export function createRemoteInbox(logger: Logger): RemoteInbox {
     return promise.finally(() => waiting.delete(id))
   }
 
-  return {
+  const inbox: RemoteInbox = {
     logger,
+    hasEnded: false,
     async receive(inbound) {
       await ask({ method: 'receive', inbound })
     },
@@ -53,6 +56,12 @@ export function createRemoteInbox(logger: Logger): RemoteInbox {
     heard(position) {
       if (send) send({ type: 'heard', position })
       else unsaid = position
+    },
+    ended(error) {
+      logger.error('The bridge does not receive', { reason: String(error) })
+      inbox.hasEnded = true
+      // An engine that is away will ask for a start when it is back, and that is a new one then.
+      send?.({ type: 'ended', failure: toFailure(error) })
     },
     connect(through) {
       send = through
@@ -73,4 +82,5 @@ export function createRemoteInbox(logger: Logger): RemoteInbox {
         reject(new Error('The engine is away, and this process stops receiving.'))
     },
   }
+  return inbox
 }

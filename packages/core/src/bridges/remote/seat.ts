@@ -14,7 +14,7 @@ export interface Line {
 
 /** What the engine gives to the seat of a bridge. */
 export interface SeatParts {
-  inbox: Pick<Inbox, 'receive' | 'position' | 'heard'>
+  inbox: Pick<Inbox, 'receive' | 'position' | 'heard' | 'ended'>
   clock: Clock
   logger: Logger
   /** A process has come, or does not take calls any more. */

@@ -40,6 +40,7 @@ export function createSeatedConnection(options: {
 
   return {
     change,
+    ended: error => connection?.ended(error),
     async start() {
       isOn = true
       change()

@@ -122,6 +122,7 @@ const fromEngine: EngineFrame[] = [
 const fromProcess: ProcessFrame[] = [
   ...answers,
   { type: 'heard', position: '1718000000.000100' },
+  { type: 'ended', failure: { kind: 'misconfigured', message: 'The token was revoked.' } },
   { type: 'leaving' },
   ...inboxCalls.map((call): ProcessFrame => ({ type: 'call', id: 7, call })),
 ]
