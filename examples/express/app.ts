@@ -1,20 +1,39 @@
 import { pocketping } from '@pocketping/adapter-express'
-import { telegramBridge } from '@pocketping/bridge-telegram'
+import { type DiscordBridgeOptions, discordBridge } from '@pocketping/bridge-discord'
+import { type SlackBridgeOptions, slackBridge } from '@pocketping/bridge-slack'
+import { type TelegramBridgeOptions, telegramBridge } from '@pocketping/bridge-telegram'
 import { PocketPing } from '@pocketping/core'
 import { sqliteStorage } from '@pocketping/storage-sqlite'
 import express, { type Express } from 'express'
 
-/** Where the example keeps its data, and which Telegram group answers. */
-export interface Settings {
-  databaseFile: string
-  telegram: { token: string; chatId: string; apiRoot?: string }
+/** Where the team answers from: any of these, or all at once. */
+export interface Platforms {
+  telegram?: TelegramBridgeOptions | undefined
+  discord?: DiscordBridgeOptions | undefined
+  slack?: SlackBridgeOptions | undefined
+}
+
+/** Reads the platforms from the environment: each is used as soon as its token is set. */
+export function platformsOf(env: NodeJS.ProcessEnv): Platforms {
+  const { TELEGRAM_BOT_TOKEN, DISCORD_BOT_TOKEN, SLACK_BOT_TOKEN: token } = env
+  return {
+    telegram: TELEGRAM_BOT_TOKEN ? { token: TELEGRAM_BOT_TOKEN, chatId: env.TELEGRAM_CHAT_ID } : undefined,
+    discord: DISCORD_BOT_TOKEN ? { token: DISCORD_BOT_TOKEN, channelId: env.DISCORD_CHANNEL_ID } : undefined,
+    slack: token ? { token, channelId: env.SLACK_CHANNEL_ID, appToken: env.SLACK_APP_TOKEN } : undefined,
+  }
 }
 
 /** A shop with support chat: this is all that one writes. */
-export function createApp({ databaseFile, telegram }: Settings): { app: Express; pp: PocketPing } {
+export function createApp(databaseFile: string, platforms: Platforms): { app: Express; pp: PocketPing } {
+  const { telegram, discord, slack } = platforms
   const pp = new PocketPing({
     storage: sqliteStorage({ file: databaseFile }),
-    bridges: [telegramBridge(telegram)],
+    bridges: [
+      ...(telegram ? [telegramBridge(telegram)] : []),
+      ...(discord ? [discordBridge(discord)] : []),
+      ...(slack ? [slackBridge(slack)] : []),
+    ],
+    projects: [{ id: 'default', replies: { hours: 'We roast at six and answer from nine to five.' } }],
     onEvent: (event, session) => console.log(`${event.name} from ${session.metadata.country ?? 'somewhere'}`),
   })
   const app = express()

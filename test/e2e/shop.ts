@@ -22,8 +22,7 @@ export async function startShop(): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'pocketping-shop-'))
   const telegram = await startTelegramEmulator()
   const { token, chatId, url: apiRoot } = telegram
-  const { app, pp } = createApp({
-    databaseFile: join(folder, 'shop.sqlite'),
+  const { app, pp } = createApp(join(folder, 'shop.sqlite'), {
     telegram: { token, chatId: String(chatId), apiRoot },
   })
   const server = app.listen(0, '127.0.0.1')

@@ -120,6 +120,7 @@ export function makeWorld(options: SlackEmulatorOptions): World {
     manners: {
       editWindowMinutes: false,
       replyToDeleted: 'channel',
+      isForgetful: false,
       sendsMessageReplied: false,
       ...options.manners,
     },

@@ -29,6 +29,8 @@ export interface Manners {
   editWindowMinutes: number | false
   /** What becomes of a reply to a deleted message: Slack posts it into the channel instead, without a word. */
   replyToDeleted: 'channel' | 'thread_not_found'
+  /** Takes what it does not know for deleted: for an emulator that is started again, whose app remembers the last one. */
+  isForgetful: boolean
   /** Sends `message_replied` for parents, without its subtype, as the documents describe the Events API. */
   sendsMessageReplied: boolean
 }

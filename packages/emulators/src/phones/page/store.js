@@ -163,6 +163,10 @@ export function makeStore(platform, more, { actionMs = 5000, counts = () => true
     },
     onMessage(/** @type {Message} */ message) {
       const isNew = keep(message)
+      const topic = topics.get(String(message.topicId))
+      // Who has said something types no longer.
+      if (isNew && message.from.isBot && topic?.botAction !== undefined)
+        keepTopic({ ...topic, botAction: undefined })
       tell({ kind: 'message', message, isNew })
     },
     onTopic(/** @type {Topic} */ topic) {

@@ -48,7 +48,8 @@ export function readThread(world: World, channel: Channel, ts: string): string |
     throw new MethodError('invalid_thread_ts', { response_metadata: { messages } })
   }
   const parent = channel.messages.get(ts)
-  if (parent === undefined) return ts
+  // Of what was before it was started, an emulator knows nothing.
+  if (parent === undefined) return world.manners.isForgetful ? undefined : ts
   if (parent.isDeleted) {
     if (world.manners.replyToDeleted === 'thread_not_found') throw new MethodError('thread_not_found')
     return undefined
