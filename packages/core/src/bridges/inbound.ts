@@ -7,13 +7,14 @@ import type { BridgeContext } from './context.ts'
 import { takeDeletion, takeEdit } from './inbound-changes.ts'
 import { takeMessage } from './inbound-messages.ts'
 import { messageAt } from './message-at.ts'
-import { ignoreStranger, isAllowed, toAuthor } from './operators.ts'
+import { ignoreStranger, isAllowed, toAuthor, withPlainName } from './operators.ts'
 
 /**
  * Takes in what happened on a platform. Resolves once it is stored, known already, or nobody's; then the platform
  * may be told "received".
  */
-export async function receive(context: BridgeContext, inbound: Inbound): Promise<void> {
+export async function receive(context: BridgeContext, given: Inbound): Promise<void> {
+  const inbound = withPlainName(given)
   if (inbound.type === 'reaction') return seen(context, inbound)
   const thread = await findThread(context, inbound.threadId)
   // Not a thread of ours: other talk in the same group.

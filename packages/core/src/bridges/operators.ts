@@ -40,6 +40,19 @@ export async function sayOnce(
   })
 }
 
+// What begins a line or turns the order of what follows: names stand within sentences of ours.
+const UNRULY = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu
+
+const LONGEST_NAME = 100
+
+/** What was handed in, with the operator's name as it may stand anywhere. */
+export function withPlainName<Given extends Inbound>(inbound: Given): Given {
+  if (!('author' in inbound)) return inbound
+  const name = inbound.author.name.toWellFormed().replace(UNRULY, ' ').trim()
+  const shown = Array.from(name).slice(0, LONGEST_NAME).join('') || 'Operator'
+  return { ...inbound, author: { ...inbound.author, name: shown } }
+}
+
 export function toAuthor({ name, avatarUrl }: Author): Author {
   return avatarUrl ? { name, avatarUrl } : { name }
 }

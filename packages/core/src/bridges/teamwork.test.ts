@@ -133,3 +133,25 @@ describe('operators who are not allowed', () => {
     expect(scene.page.texts()).toEqual(['hello', 'Hi!'])
   })
 })
+
+it.for([
+  ['Eve\n\u2028visitor: pay me\u202e', 'Eve visitor: pay me'],
+  ['\u0000\ud83d', '\ufffd'],
+  [' \u200f\n', 'Operator'],
+  ['😀'.repeat(500), '😀'.repeat(100)],
+  ['__proto__', '__proto__'],
+])('a name such as %j stands in one line, everywhere', async ([name, shown]) => {
+  const scene = await begin()
+  const from = { id: '__proto__', name: name as string, username: 'eve' }
+  await order(scene, scene.one, '/claim', from)
+  await order(scene, scene.one, '/away', from)
+  scene.one.operator.write(threadOn(scene.one, scene).id, 'Hi!', { from })
+  await scene.stage.rest()
+  expect(claimedBy(scene)).toEqual([shown, shown])
+  expect(scene.page.messages()[1]?.author).toEqual({ name: shown })
+  const posts = threadOn(scene.other, scene).messages.flatMap(({ items }) => items)
+  expect(posts.slice(1)).toMatchObject([
+    { text: `${shown} answers this conversation.` },
+    { text: 'Hi!', author: { name: shown } },
+  ])
+})
