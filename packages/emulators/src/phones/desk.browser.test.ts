@@ -93,6 +93,9 @@ it('shows one phone at a time where there is little room, and counts what is new
     .click()
   await phone('Slack').getByRole('log').getByText('Hello from Slack').last().waitFor()
   expect(await isVisible('Telegram')).toBe(false)
+  // It was laid out while nobody saw it.
+  const box = await phone('Slack').locator('.chat').getByLabel('Message', { exact: true }).boundingBox()
+  expect(box?.height).toBeGreaterThan(35)
   await tab('Slack 2').waitFor({ state: 'detached' })
   await tab('Discord 1').waitFor()
 })

@@ -82,7 +82,8 @@ export function makeComposer(store, toast, { sign, maxLength, onSent, onTyping }
 
   const grow = () => {
     field.style.height = 'auto'
-    field.style.height = `${Math.min(field.scrollHeight, 160)}px`
+    // On a phone that is out of sight nothing can be measured.
+    field.style.height = field.scrollHeight === 0 ? '' : `${Math.min(field.scrollHeight, 160)}px`
     send.disabled = field.value.trim() === ''
     showSuggestions()
   }
