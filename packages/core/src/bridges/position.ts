@@ -11,7 +11,9 @@ export interface Position extends Pick<Inbox, 'position' | 'heard'> {
   flush(): Promise<void>
 }
 
-export function createPosition({ storage, clock, logger }: ConversationContext, bridgeId: string): Position {
+type Parts = Pick<ConversationContext, 'storage' | 'clock' | 'logger'>
+
+export function createPosition({ storage, clock, logger }: Parts, bridgeId: string): Position {
   const key = `heard:${bridgeId}`
   let unsaved: string | undefined
   // The first position is stored at once: whoever dies before it is stored would begin anew, behind what was missed.
