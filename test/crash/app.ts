@@ -1,23 +1,22 @@
-// A whole application that kills itself at a chosen step: run by crash.test.ts as a process of its own.
+// A whole application that kills itself at a chosen step: run by the tests beside it as a process of its own.
 import { createServer } from 'node:http'
+import { flushCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { telegramBridge } from '@pocketping/bridge-telegram'
 import { type Bridge, PocketPing, type Storage } from '@pocketping/core'
 import { attachWebSockets, toNodeHandler } from '@pocketping/core/node'
 import { sqliteStorage } from '@pocketping/storage-sqlite'
+import { type BridgeSettings, createBridge } from '../support/bridges.ts'
 
-interface Settings {
+export interface AppSettings {
   file: string
-  token: string
-  chatId: number
-  apiRoot: string
-  /** The step at which the process dies, and which time it comes there. Absent: never. */
+  bridges: readonly BridgeSettings[]
+  /** The step at which the process dies, and which time it comes there: `before commit`, `after telegram send`. Absent: never. */
   point?: { step: string; nth: number }
   /** Only what an operator says in this life counts as received: a restart gets older updates again. */
-  words: string[]
+  words: readonly string[]
 }
 
-const settings = JSON.parse(process.argv[2] ?? '{}') as Settings
+const settings = JSON.parse(process.argv[2] ?? '{}') as AppSettings
 
 // Counted from the moment the application is ready, so that every death falls into the conversation.
 let isReady = false
@@ -37,38 +36,44 @@ async function step(name: string, args: unknown[]): Promise<void> {
 }
 
 /** Steps before and after every call: between any two of them lies something that can be lost. */
-function stepping<Target extends object>(target: Target, names: readonly string[]): Target {
+function stepping<Target extends object>(target: Target, names: readonly string[], where = ''): Target {
   return new Proxy(target, {
     get(object, key) {
       const value: unknown = Reflect.get(object, key)
       if (typeof value !== 'function' || !names.includes(String(key))) return value
       return async (...args: unknown[]) => {
-        await step(`before ${String(key)}`, args)
+        await step(`before ${where}${String(key)}`, args)
         const result: unknown = await Reflect.apply(value, object, args)
-        await step(`after ${String(key)}`, args)
+        await step(`after ${where}${String(key)}`, args)
         return result
       }
     },
   })
 }
 
-const storage: Storage = stepping(sqliteStorage({ file: settings.file }), ['commit', 'claimJobs'])
-const { token, chatId, apiRoot } = settings
-const telegram: Bridge = telegramBridge({ token, chatId, apiRoot })
 const acts = ['openThread', 'updateThread', 'send', 'edit', 'remove', 'react', 'closeThread', 'reopenThread']
-const bridge = stepping(telegram, acts)
-const start = telegram.start.bind(telegram)
-// Telegram's 20 a minute are another test's: here a restart would wait for them.
-const { budget: _, ...capabilities } = telegram.capabilities
-Object.defineProperty(bridge, 'capabilities', { value: capabilities })
-bridge.start = inbox => start({ ...inbox, receive: stepping(inbox, ['receive']).receive })
 
+function steppingBridge(own: BridgeSettings): Bridge {
+  const real = createBridge(own)
+  const bridge = stepping(real, acts, `${own.name} `)
+  const start = real.start.bind(real)
+  // What a platform takes in a while is another test's: here a restart would wait for it.
+  const { budget: _, ...capabilities } = real.capabilities
+  Object.defineProperty(bridge, 'capabilities', { value: capabilities })
+  bridge.start = inbox => start({ ...inbox, receive: stepping(inbox, ['receive'], `${own.name} `).receive })
+  return bridge
+}
+
+const storage: Storage = stepping(sqliteStorage({ file: settings.file }), ['commit', 'claimJobs'])
 const quiet = { debug() {}, info() {}, warn() {}, error: console.error }
-const pp = new PocketPing({ storage, bridges: [bridge], limits: false, leaseMs: 300, logger: quiet })
+const bridges = settings.bridges.map(steppingBridge)
+const pp = new PocketPing({ storage, bridges, limits: false, leaseMs: 300, logger: quiet })
 const server = createServer((request, response) => void toNodeHandler(pp)(request, response))
 attachWebSockets(pp, server)
 await pp.start()
 server.listen(0, '127.0.0.1', () => {
   isReady = true
   process.send?.({ port: (server.address() as AddressInfo).port })
+  // Who is killed has no time for it, and the next life starts sooner.
+  flushCompileCache()
 })

@@ -1,74 +1,93 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startTelegramEmulator } from '@pocketping/emulators'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { PlatformName } from '../support/bridges.ts'
+import { type Platforms, startPlatforms } from '../support/platforms.ts'
 import { startSession } from './http.ts'
 import { startLife } from './life.ts'
+import type { Point } from './points.ts'
 import { createVisitor } from './visitor.ts'
 
 // Where a conversation's first message can be interrupted: each point with a visitor of its own.
-const POINTS = [
-  ...['openThread', 'send'].flatMap(name =>
-    [`before ${name}`, `after ${name}`].map(step => ({ step, nth: 1 })),
+const POINTS: readonly Point[] = [
+  ...(['telegram', 'discord', 'slack'] as const).flatMap(name =>
+    ['openThread', 'send'].flatMap(act =>
+      ['before', 'after'].map(moment => ({ step: `${moment} ${name} ${act}`, nth: 1 })),
+    ),
   ),
   ...[1, 2, 3, 4].flatMap(nth => ['before commit', 'after commit'].map(step => ({ step, nth }))),
-  { method: 'createForumTopic', moment: 'before' as const },
-  { method: 'createForumTopic', moment: 'after' as const },
+  ...calls('telegram', 'createForumTopic'),
+  ...calls('discord', 'createMessage'),
+  ...calls('discord', 'startThreadFromMessage'),
+  ...calls('slack', 'chat.postMessage'),
 ]
 
 let folder: string
-let telegram: Awaited<ReturnType<typeof startTelegramEmulator>>
+let platforms: Platforms
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pocketping-opening-'))
-  telegram = await startTelegramEmulator({ limits: { perGroupMinute: false, perSecond: false } })
+  platforms = await startPlatforms()
 })
 afterAll(async () => {
-  await telegram.stop()
+  for (const platform of platforms.all) await platform.stop()
   await rm(folder, { recursive: true })
 })
 
-it('a first message is delivered, wherever the process dies while its topic is opened', {
+it('a first message is delivered, wherever the process dies while its threads are opened', {
   timeout: 300_000,
 }, async () => {
-  const { token, chatId, url: apiRoot } = telegram
   const settings = {
     file: join(folder, 'pocketping.sqlite'),
-    token,
-    chatId,
-    apiRoot,
+    bridges: platforms.all.map(platform => platform.settings),
     words: [],
   }
   const visitors = []
   for (const [number, point] of POINTS.entries()) {
     // Started in a life of its own, so that the steps that are counted are those of the message.
-    const quiet = await startLife(settings)
-    const visitor = createVisitor(await startSession(quiet.port))
+    const quiet = startLife(settings)
+    const visitor = createVisitor(await startSession(await quiet.ready))
     quiet.kill()
     await quiet.dead
-    const pause = 'method' in point ? telegram.faults.pause(point.method, point.moment) : undefined
-    const life = await startLife({ ...settings, ...('step' in point ? { point } : {}) })
-    visitor.connect(life.port)
+    const life = startLife({ ...settings, ...('step' in point ? { point } : {}) })
+    const port = await life.ready
+    const pause = 'method' in point ? platforms[point.platform].pause(point.method, point.moment) : undefined
+    visitor.connect(port)
     const written = visitor.write(`first of ${number}`)
     void pause?.reached.then(() => life.kill())
     await life.dead
     visitor.disconnect()
     pause?.release()
-    telegram.faults.clear()
+    for (const platform of platforms.all) platform.clear()
     visitors.push({ visitor, written })
   }
-  const last = await startLife(settings)
+  const last = startLife(settings)
+  const port = await last.ready
   for (const { visitor, written } of visitors) {
-    visitor.connect(last.port)
+    visitor.connect(port)
     await written
   }
-  const shown = (): string[] => telegram.topics().flatMap(({ id }) => telegram.topic(id).texts())
-  await telegram.until(() => POINTS.every((_, number) => shown().includes(`first of ${number}`)))
+  const expected = POINTS.map((_, number) => `first of ${number}`)
+  for (const platform of platforms.all) {
+    const shown = (): string[] => platform.threads().flatMap(thread => platform.texts(thread))
+    await platform.until(() => expected.every(text => shown().includes(text)))
+  }
   last.kill()
   await last.dead
   for (const { visitor } of visitors) visitor.disconnect()
-  const topics = telegram.topics().filter(({ id }) => id > 1)
-  // A topic whose answer was lost stands empty beside the one that took its place; never more than one.
-  expect(topics.length).toBeLessThan(POINTS.length * 2)
+  // A thread whose answer was lost stands empty beside the one that took its place; never more than one.
+  for (const { threads } of platforms.all) expect(threads().length).toBeLessThan(POINTS.length * 2)
+  // Discord refuses doubles: one opening message, one thread, and the message in it once.
+  const { discord } = platforms
+  expect(discord.threads()).toHaveLength(POINTS.length)
+  expect(discord.emulator.channelMessages().filter(({ service }) => !service)).toHaveLength(POINTS.length)
+  expect(discord.threads().flatMap(discord.texts).sort()).toEqual(expected.sort())
 })
+
+function calls(platform: PlatformName, method: string): Point[] {
+  return [
+    { platform, method, moment: 'before' },
+    { platform, method, moment: 'after' },
+  ]
+}

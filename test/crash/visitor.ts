@@ -17,6 +17,10 @@ export interface Visitor {
   heard(): string[]
   /** Messages of the visitor's own that the server has shown back, in order. */
   said(): string[]
+  /** Both, in the order in which they stand in the conversation. */
+  talk(): string[]
+  /** Resolves once it holds, which is looked at whenever something came. */
+  until(isTrue: () => boolean): Promise<void>
   connect(port: number): void
   disconnect(): void
 }
@@ -27,6 +31,8 @@ export function createVisitor(token: string): Visitor {
   let cursor = 0
   let made = 0
   let socket: WebSocket | undefined
+
+  const watchers = new Set<() => void>()
 
   const apply = (message: WireMessage): void => {
     const known = messages.get(message.id)
@@ -40,9 +46,9 @@ export function createVisitor(token: string): Visitor {
       socket.send(JSON.stringify({ type: 'send', id, content, ref: id }))
   }
 
-  const texts = (type: string): string[] =>
+  const texts = (...types: string[]): string[] =>
     [...messages.values()]
-      .filter(message => message.type === type)
+      .filter(message => types.includes(message.type))
       .sort((one, other) => one.order - other.order)
       .map(message => message.content)
 
@@ -58,6 +64,18 @@ export function createVisitor(token: string): Visitor {
     },
     heard: () => texts('operator'),
     said: () => texts('visitor'),
+    talk: () => texts('visitor', 'operator'),
+    until(isTrue) {
+      return new Promise(resolve => {
+        const look = (): void => {
+          if (!isTrue()) return
+          watchers.delete(look)
+          resolve()
+        }
+        watchers.add(look)
+        look()
+      })
+    },
     connect(port) {
       const opened = new WebSocket(`ws://127.0.0.1:${port}/widget/socket`, 'pocketping.v1')
       socket = opened
@@ -70,6 +88,7 @@ export function createVisitor(token: string): Visitor {
         if (update.type === 'error') throw new Error(`The visitor was refused: ${JSON.stringify(update)}`)
         for (const message of update.messages ?? (update.message ? [update.message] : [])) apply(message)
         if (update.seq > cursor) cursor = update.seq
+        for (const look of [...watchers]) look()
       })
       // The process at the other end is killed all the time.
       opened.on('error', () => opened.terminate())
