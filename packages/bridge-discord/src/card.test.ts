@@ -19,15 +19,6 @@ function card(values: Partial<ThreadCard> = {}): ThreadCard {
 describe('the name of a thread', () => {
   it('names the visitor and the page', () => {
     expect(threadName(card())).toBe('Visitor 7F3A · /pricing')
-    expect(threadName(card({ metadata: { pageUrl: 'https://shop.example/' } }))).toBe(
-      'Visitor 7F3A · shop.example',
-    )
-    expect(threadName(card({ metadata: { pageTitle: 'Prices' }, identity: { name: 'Anna' } }))).toBe(
-      'Anna · Prices',
-    )
-    expect(threadName(card({ metadata: {}, identity: { email: 'anna@example.com' } }))).toBe(
-      'anna@example.com',
-    )
     expect(visitorOf(threadName(card({ identity: { name: 'Anna' } })))).toBe('Anna')
   })
 
@@ -66,7 +57,7 @@ describe('the card', () => {
       'E-mail: anna@example.com (unverified)',
       'Page: Prices',
       'Address: https://shop.example/pricing',
-      'Chrome 141 · on macOS · (desktop)',
+      'Chrome 141 on macOS (desktop)',
       'de-CH · CH',
       'Shop · sess_1',
       'What you write here goes to the visitor. Lines that begin with // stay among you. !help',
@@ -84,6 +75,10 @@ describe('the card', () => {
     expect(text).toContain('👋 Left the site <t:1790000000:R>')
     expect(text).toContain('⛔ Blocked')
     expect(text).toContain('🔒 Closed')
+  })
+
+  it('says nothing of a name in which nothing shows', () => {
+    expect(cardText(card({ claimedBy: { name: '\u200b' } }))).not.toContain('Taken by')
   })
 
   it('lets no value break out of its line or do anything', () => {

@@ -1,32 +1,31 @@
 import type { ThreadCard } from '@pocketping/core'
-import { cleanLine } from './clean.ts'
+import {
+  type CardField,
+  type CardLine,
+  cardLines,
+  TITLE_SEPARATOR,
+  threadTitle,
+  visitorName,
+} from '@pocketping/core/bridge-kit'
 import { escapeText } from './escape.ts'
 import { MAX_TEXT_LENGTH } from './split.ts'
 
-/** Longest name of a thread. */
-export const MAX_THREAD_NAME_LENGTH = 100
+// Longest name of a thread.
+const MAX_THREAD_NAME_LENGTH = 100
 
 const MAX_VALUE_LENGTH = 200
 
-// Stands between the visitor and the page in a thread's name.
-const SEPARATOR = ' · '
-
-/** What a visitor is called: the name or address they gave, or a short name made of their id. */
-export function visitorName(card: ThreadCard): string {
-  const given = cleanLine(card.identity?.name ?? '', 60) || cleanLine(card.identity?.email ?? '', 60)
-  return given || `Visitor ${shortId(card.visitorId)}`
-}
+// What is said in a line of its own; the rest stands small below.
+const LARGE: readonly CardField[] = ['name', 'email', 'customer', 'page', 'address', 'referrer']
 
 /** Name of a session's thread: the visitor, and the page they are on. */
 export function threadName(card: ThreadCard): string {
-  const page = cleanLine(card.metadata.pageTitle ?? '', 60) || pagePath(card)
-  const name = page ? `${visitorName(card)}${SEPARATOR}${page}` : visitorName(card)
-  return cleanLine(name, MAX_THREAD_NAME_LENGTH)
+  return threadTitle(card, MAX_THREAD_NAME_LENGTH)
 }
 
 /** The visitor that a thread is named after. */
 export function visitorOf(threadName: string): string {
-  return threadName.split(SEPARATOR, 1)[0] ?? threadName
+  return threadName.split(TITLE_SEPARATOR, 1)[0] ?? threadName
 }
 
 /**
@@ -34,28 +33,20 @@ export function visitorOf(threadName: string): string {
  * that a phone shows it in the notification too.
  */
 export function cardText(card: ThreadCard): string {
-  const { identity, metadata, claimedBy } = card
-  const device = [
-    metadata.browser,
-    metadata.os && `on ${metadata.os}`,
-    metadata.device && `(${metadata.device})`,
-  ]
-  const place = [metadata.language, metadata.timeZone, metadata.country]
+  const known = cardLines(card, MAX_VALUE_LENGTH)
+  const textsOf = (...fields: CardField[]): string[] =>
+    known.filter(({ field }) => fields.includes(field)).map(({ text }) => text)
+  const operator = textsOf('operator')[0]
   const lines = [
     `**${escapeText(visitorName(card))}**`,
     card.status === 'closed' ? '🔒 Closed' : undefined,
     card.isBlocked ? '⛔ Blocked: what they write is refused' : undefined,
-    claimedBy && `🙋 Taken by **${shownValue(claimedBy.name)}**`,
+    operator && `🙋 Taken by **${escapeText(operator)}**`,
     card.leftAt === undefined ? undefined : `👋 Left the site <t:${Math.floor(card.leftAt / 1000)}:R>`,
-    line('Name', identity?.name, 'unverified'),
-    line('E-mail', identity?.email, 'unverified'),
-    line('Customer', identity?.customerId, 'unverified'),
-    line('Page', metadata.pageTitle),
-    line('Address', metadata.pageUrl ?? metadata.url),
-    line('Came from', metadata.referrer),
-    small(device),
-    small(place),
-    small([card.projectName, card.sessionId]),
+    ...known.filter(({ field }) => LARGE.includes(field)).map(large),
+    small(textsOf('browser')),
+    small(textsOf('language', 'timeZone', 'country')),
+    small([...textsOf('project'), card.sessionId]),
     `-# ${card.hint}`,
   ]
   return fit(lines.filter(text => text !== undefined))
@@ -65,7 +56,7 @@ export function cardText(card: ThreadCard): string {
 export function isCardOf(content: string, sessionId: string): boolean {
   return content
     .split('\n')
-    .some(text => text.startsWith('-# ') && text.split(SEPARATOR).at(-1) === escapeText(sessionId))
+    .some(text => text.startsWith('-# ') && text.split(TITLE_SEPARATOR).at(-1) === escapeText(sessionId))
 }
 
 // The first and the last two lines are what must be there.
@@ -75,27 +66,10 @@ function fit(lines: string[]): string {
   return kept.join('\n')
 }
 
-function line(label: string, value: string | undefined, mark?: string): string | undefined {
-  const text = shownValue(value)
-  return text && `${label}: ${text}${mark ? ` *(${mark})*` : ''}`
+function large({ label, text, isUnverified }: CardLine): string {
+  return `${label}: ${escapeText(text)}${isUnverified ? ' *(unverified)*' : ''}`
 }
 
-function small(values: readonly (string | undefined)[]): string | undefined {
-  const shown = values.flatMap(value => shownValue(value) ?? [])
-  return shown.length === 0 ? undefined : `-# ${shown.join(SEPARATOR)}`
-}
-
-function shownValue(value: string | undefined): string | undefined {
-  return escapeText(cleanLine(value ?? '', MAX_VALUE_LENGTH)) || undefined
-}
-
-function pagePath(card: ThreadCard): string {
-  const url = card.metadata.pageUrl ?? card.metadata.url ?? ''
-  if (!URL.canParse(url)) return cleanLine(url, 60)
-  const { host, pathname } = new URL(url)
-  return cleanLine(pathname === '/' ? host : pathname, 60)
-}
-
-function shortId(visitorId: string): string {
-  return cleanLine(visitorId.replace(/^vis_/, '').slice(0, 4), 4).toUpperCase() || '?'
+function small(texts: readonly string[]): string | undefined {
+  return texts.length === 0 ? undefined : `-# ${texts.map(escapeText).join(TITLE_SEPARATOR)}`
 }

@@ -1,7 +1,7 @@
 import type { Clock, Logger, Take } from '@pocketping/core'
+import { pause } from '@pocketping/core/bridge-kit'
 import type { z } from 'zod'
 import type { Api } from './api.ts'
-import { pause } from './clock.ts'
 import { CODES, codeOf, toBridgeError } from './errors.ts'
 import type { Operators } from './operators.ts'
 import {

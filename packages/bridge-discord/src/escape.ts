@@ -1,4 +1,4 @@
-import { cleanText } from './clean.ts'
+import { cleanText } from '@pocketping/core/bridge-kit'
 
 // What Discord makes a link of by itself, in its own words: nothing within it is read as markup.
 const LINK = /https?:\/\/[^\s<]+[^<.,:;"'\]\s]/gi

@@ -1,9 +1,7 @@
 import type { Post, PostItem } from '@pocketping/core'
-import { cleanLine, isBlank } from './clean.ts'
+import { deletedText, eventWords, isBlank, speakerLabel } from '@pocketping/core/bridge-kit'
 import { escapeText } from './escape.ts'
 import { compose, type Piece } from './split.ts'
-
-const MAX_NAME_LENGTH = 64
 
 /** What Discord shows of a post, as its markdown, one entry per message; never none. */
 export function formatPost(post: Post): string[] {
@@ -18,8 +16,8 @@ export function formatPost(post: Post): string[] {
 const EMPTY = '*(empty message)*'
 
 function formatItem(items: readonly PostItem[], item: PostItem, index: number): Piece[] {
-  const label = labelOf(items, item, index)
-  const body: Piece[] = item.deleted ? [{ markup: deletedText(item) }] : bodyOf(item)
+  const label = speakerLabel(items, index)
+  const body: Piece[] = item.deleted ? [{ markup: `*${deletedText(item)}*` }] : bodyOf(item)
   // A message of its own carries Discord's mark for edits.
   const isMarked = item.edited && !item.deleted && items.length > 1
   return [
@@ -27,24 +25,6 @@ function formatItem(items: readonly PostItem[], item: PostItem, index: number): 
     ...body,
     ...(isMarked ? [{ markup: ' *(edited)*' }] : []),
   ]
-}
-
-// Who is speaking. A visitor's words stand alone, unless somebody else spoke before them in the same message.
-function labelOf(items: readonly PostItem[], item: PostItem, index: number): string | undefined {
-  switch (item.from) {
-    case 'visitor': {
-      const before = items[index - 1]
-      return before && before.from !== 'visitor' ? 'Visitor' : undefined
-    }
-    case 'operator':
-      return withPlace(nameOf(item) || 'Team', item.via)
-    case 'ai':
-      return nameOf(item) ? `${nameOf(item)} (AI)` : 'AI'
-    case 'note':
-      return `📝 Note${nameOf(item) ? ` · ${withPlace(nameOf(item), item.via)}` : ''}`
-    default:
-      return undefined
-  }
 }
 
 function bodyOf(item: PostItem): Piece[] {
@@ -60,20 +40,7 @@ function bodyOf(item: PostItem): Piece[] {
   }
 }
 
-function eventPieces({ event, text }: PostItem): Piece[] {
-  const name = cleanLine(event?.name ?? text, 200) || 'event'
-  const data = event?.data && Object.keys(event.data).length > 0 ? JSON.stringify(event.data) : ''
+function eventPieces(item: PostItem): Piece[] {
+  const { name, data } = eventWords(item)
   return [{ markup: `⚡ **${escapeText(name)}**` }, ...(data ? [{ markup: '\n' }, { raw: data }] : [])]
-}
-
-function deletedText(item: PostItem): string {
-  return item.from === 'visitor' ? '*(deleted by the visitor)*' : '*(deleted)*'
-}
-
-function nameOf(item: PostItem): string {
-  return cleanLine(item.author?.name ?? '', MAX_NAME_LENGTH)
-}
-
-function withPlace(name: string, via: string | undefined): string {
-  return via ? `${name} (${via.charAt(0).toUpperCase()}${via.slice(1)})` : name
 }

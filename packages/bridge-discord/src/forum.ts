@@ -1,6 +1,7 @@
 import type { ThreadCard } from '@pocketping/core'
+import { visitorName } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
-import { cardText, isCardOf, visitorName } from './card.ts'
+import { cardText, isCardOf } from './card.ts'
 import { CODES, codeOf } from './errors.ts'
 import { createdSchema, messageSchema, threadListSchema } from './payloads.ts'
 import { type Place, read } from './place.ts'

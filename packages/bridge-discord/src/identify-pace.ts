@@ -1,5 +1,5 @@
 import type { Clock } from '@pocketping/core'
-import { pause } from './clock.ts'
+import { pause } from '@pocketping/core/bridge-kit'
 
 // Discord allows one sign-in in five seconds, and a thousand a day.
 const FIRST_GAP_MS = 5000

@@ -1,9 +1,9 @@
 import type { ReceiptMark } from '@pocketping/core'
+import { recent } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
 import { CODES, codeOf } from './errors.ts'
 import { messageSchema } from './payloads.ts'
 import { read } from './place.ts'
-import { recent } from './recent.ts'
 import type { Wake } from './wake.ts'
 
 /** What an operator's own message is marked with, one at a time. */

@@ -1,8 +1,8 @@
 import type { Post } from '@pocketping/core'
+import { recent } from '@pocketping/core/bridge-kit'
 import { CODES, codeOf, toBridgeError } from './errors.ts'
 import { formatPost } from './format.ts'
 import { nonceOf } from './nonce.ts'
-import { recent } from './recent.ts'
 import type { Speaker } from './speaker.ts'
 
 /** One message that stands in a thread. `text` is absent where we do not know what it shows. */

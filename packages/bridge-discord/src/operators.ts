@@ -1,7 +1,6 @@
 import type { InboundAuthor } from '@pocketping/core'
-import { cleanLine } from './clean.ts'
+import { cleanLine, recent } from '@pocketping/core/bridge-kit'
 import type { DiscordMember, DiscordUser } from './payloads.ts'
-import { recent } from './recent.ts'
 
 /** Knows people as the server does: by their nickname and picture there, where they have one. */
 export interface Operators {

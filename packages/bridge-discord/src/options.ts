@@ -1,6 +1,6 @@
 import { type Clock, PocketPingError } from '@pocketping/core'
+import { systemClock } from '@pocketping/core/bridge-kit'
 import { z } from 'zod'
-import { systemClock } from './clock.ts'
 import { isSnowflake } from './snowflakes.ts'
 
 /** How `discordBridge` is configured. */

@@ -1,11 +1,11 @@
 import type { Inbox, Intake, IntakeItem } from '@pocketping/core'
+import { recent } from '@pocketping/core/bridge-kit'
 import type { z } from 'zod'
 import { describe } from './errors.ts'
 import type { Packet } from './gateway.ts'
 import { nonceOf } from './nonce.ts'
 import { deletionSchema, messageSchema, reactionSchema, typingSchema } from './payloads.ts'
 import type { Reader } from './reader.ts'
-import { recent } from './recent.ts'
 
 export interface ReceiverOptions {
   guildId: string

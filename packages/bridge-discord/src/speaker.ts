@@ -1,6 +1,6 @@
+import { recent } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
 import { CODES, codeOf } from './errors.ts'
-import { recent } from './recent.ts'
 import { editText, postText } from './texts.ts'
 import type { Wake } from './wake.ts'
 import type { Webhooks } from './webhooks.ts'

@@ -1,18 +1,10 @@
-import { isBlank } from './clean.ts'
+import { findBreak, isBlank } from '@pocketping/core/bridge-kit'
 
 /** Longest text of one Discord message. */
 export const MAX_TEXT_LENGTH = 2000
 
 /** What a message is made of: `raw` is foreign text and may be cut, `markup` is ours and stays whole. */
 export type Piece = { raw: string } | { markup: string }
-
-// Where a long text may break, best first, and how far into a part the break must be to be worth it.
-const BREAKS: readonly [pattern: RegExp, from: number][] = [
-  [/\n\s*\n/g, 0.5],
-  [/\n/g, 0.5],
-  [/[.!?…。！？]["'”’)\]]*\s+/g, 0.5],
-  [/\s+/g, 0],
-]
 
 // Less room than this is not worth beginning a long text in.
 const LEAST_ROOM = 200
@@ -46,7 +38,7 @@ export function compose(
         flush()
         continue
       }
-      const cut = breakWithin(rest, longestThatFits(rest, escapeRaw, room))
+      const cut = findBreak(rest, longestThatFits(rest, escapeRaw, room))
       part += escapeRaw(rest.slice(0, cut))
       rest = rest.slice(cut)
       flush()
@@ -72,25 +64,4 @@ function longestThatFits(raw: string, escapeRaw: (raw: string) => string, room: 
     if (over <= 0 || length <= 1) return length
     length = Math.max(1, length - Math.ceil(over / 2))
   }
-}
-
-function breakWithin(text: string, length: number): number {
-  const part = text.slice(0, length)
-  for (const [pattern, from] of BREAKS) {
-    let best = -1
-    for (const match of part.matchAll(pattern)) best = match.index + match[0].length
-    if (best > length * from) return best
-  }
-  return glyphEnd(text, length)
-}
-
-// A character made of several code points (an accent, a family of emoji) is not torn apart.
-function glyphEnd(text: string, end: number): number {
-  const from = Math.max(0, end - 64)
-  const offset = end - from
-  for (const { index, segment } of new Intl.Segmenter().segment(text.slice(from, end + 64))) {
-    if (index < offset && index + segment.length > offset && index > 0) return from + index
-  }
-  // What is too long to be one character is cut anyway, but not through a surrogate pair.
-  return (text.codePointAt(end - 1) ?? 0) > 0xffff && end > 1 ? end - 1 : end
 }

@@ -1,6 +1,6 @@
 import { BridgeError } from '@pocketping/core'
+import { cleanLine, recent } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
-import { cleanLine } from './clean.ts'
 import { CODES, codeOf, toBridgeError } from './errors.ts'
 import {
   createdSchema,
@@ -13,7 +13,6 @@ import {
   webhooksSchema,
 } from './payloads.ts'
 import { read } from './place.ts'
-import { recent } from './recent.ts'
 import { isSame, QUIET } from './texts.ts'
 
 const NAME = 'PocketPing'

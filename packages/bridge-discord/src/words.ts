@@ -1,4 +1,4 @@
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '@pocketping/core/bridge-kit'
 import { displayName } from './operators.ts'
 import type { DiscordMessage } from './payloads.ts'
 
