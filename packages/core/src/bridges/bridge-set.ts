@@ -95,6 +95,15 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
     return { bridge, budget, inbox, pump, connection, flush }
   }
 
+  const showTypingOn = async ({ bridge, budget }: Member, sessionId: string): Promise<void> => {
+    if (!bridge.typing || budget.pausedMs() > 0) return
+    const thread = await storage.findThread({ sessionId, bridgeId: bridge.id })
+    if (!thread || thread.closed) return
+    await bridge.typing(thread.threadId).catch((error: unknown) => {
+      logger.debug('Typing could not be shown', { bridge: bridge.id, reason: String(error) })
+    })
+  }
+
   const members = new Map(bridges.map(entry => [entry.bridge.id, createMember(entry)]))
 
   return {
@@ -106,8 +115,8 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       const all = [...members.values()]
       // One that cannot stop must not keep the others, or the storage, from ending.
       const ended = await Promise.allSettled(all.map(({ connection }) => connection.stop()))
-      await Promise.all(all.flatMap(({ pump, flush }) => [pump.stop(), flush()]))
-      const failed = ended.find(one => one.status === 'rejected')
+      const stored = await Promise.allSettled(all.flatMap(({ pump, flush }) => [pump.stop(), flush()]))
+      const failed = [...ended, ...stored].find(one => one.status === 'rejected')
       if (failed) throw failed.reason
     },
     wake: bridgeId => members.get(bridgeId)?.pump.wake(),
@@ -117,14 +126,7 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       if (lastTyping.size > 1000) lastTyping.clear()
       lastTyping.set(sessionId, now)
       if (conversation.hot.get(sessionId)?.record.isBlocked) return
-      for (const { bridge, budget } of members.values()) {
-        if (budget.pausedMs() > 0) continue
-        const thread = bridge.typing && (await storage.findThread({ sessionId, bridgeId: bridge.id }))
-        if (!thread || thread.closed) continue
-        await bridge.typing?.(thread.threadId).catch((error: unknown) => {
-          logger.debug('Typing could not be shown', { bridge: bridge.id, reason: String(error) })
-        })
-      }
+      await Promise.all([...members.values()].map(member => showTypingOn(member, sessionId)))
     },
     webhookOf(bridgeId) {
       const member = members.get(bridgeId)

@@ -83,6 +83,16 @@ describe('while one platform is down', () => {
   )
 })
 
+it('while one platform gives no answer, the others show that the visitor is typing', async () => {
+  const { stage, page } = await begin()
+  const [silent, ...others] = stage.platforms as [TextPlatform, ...TextPlatform[]]
+  silent.faults.hang()
+  page.send({ type: 'typing' })
+  await stage.rest()
+  for (const platform of others) expect(platform.threadOf(page.sessionId)?.typing).toBe(1)
+  silent.faults.answer()
+})
+
 describe('what one platform will never take', () => {
   it('is reported there and to the host, and shows on the others', async () => {
     const scene = await begin()

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { engineProcess } from '../testing/engine-process.ts'
 import { type EngineStage, setStage } from '../testing/engine-stage.ts'
+import { processLife } from '../testing/process-life.ts'
+import { textBridge } from '../testing/text-bridge.ts'
 import type { TextThread } from '../testing/text-platform.ts'
+import { openPage } from '../testing/visitor-page.ts'
 import { costOf } from './posts.ts'
 
 const MINUTE = 60_000
@@ -154,4 +158,35 @@ it('a send under the id of an event is refused, not swallowed', async () => {
   expect(await page.do({ type: 'send', id: 'msg_samesame-1', content: 'hello' })).toMatchObject({
     type: 'error',
   })
+})
+
+it('a stop waits for a delivery under way, although how far a platform was heard cannot be stored', async () => {
+  const { clock, storage, platform } = await setStage()
+  const bridge = textBridge({ id: 'late', platform, clock })
+  const start = bridge.start.bind(bridge)
+  bridge.start = async inbox => {
+    await start(inbox)
+    inbox.heard('1')
+  }
+  const { pp } = engineProcess({ storage, bridges: [bridge], clock })
+  await pp.start()
+  const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+  const page = await openPage({ pp, life: processLife(), log: [] }, turn)
+  platform.faults.hang()
+  page.send({ type: 'send', id: idOf(1), content: 'hello' })
+  while (platform.faults.waiting() === 0) await turn()
+  const commit = storage.commit.bind(storage)
+  storage.commit = async batch => {
+    if (batch.values) throw new Error('database is locked')
+    return commit(batch)
+  }
+  let isOver = false
+  const stopping = pp.stop().finally(() => {
+    isOver = true
+  })
+  const refused = expect(stopping).rejects.toThrow('database is locked')
+  for (let turns = 0; turns < 20; turns += 1) await turn()
+  expect(isOver).toBe(false)
+  platform.faults.answer()
+  await refused
 })
