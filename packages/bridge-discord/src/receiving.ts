@@ -66,7 +66,7 @@ export async function startReceiving(options: ReceivingOptions): Promise<Receivi
       },
       onLost: error => {
         intake.hold()
-        logger.error(`${error.message} Then start PocketPing again.`)
+        inbox.ended(error)
       },
     })
   } catch (error) {

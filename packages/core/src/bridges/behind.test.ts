@@ -1,15 +1,13 @@
 import { expect, it } from 'vitest'
-import { engineProcess } from '../testing/engine-process.ts'
 import { setStage } from '../testing/engine-stage.ts'
-import { textBridge } from '../testing/text-bridge.ts'
-import { textPlatform } from '../testing/text-platform.ts'
-import { openPage } from '../testing/visitor-page.ts'
+import type { TextPlatform } from '../testing/text-platform.ts'
 
 const MINUTE_MS = 60_000
 
 it('a platform that is added late shows a conversation of 10,000 messages whole, and others meanwhile', async () => {
-  const stage = await setStage()
-  const { clock, storage, platform: first } = stage
+  const limit = { messages: 20, perMs: MINUTE_MS }
+  const stage = await setStage({ bridgeIds: ['text', 'late'], firstIds: ['text'], limits: { late: limit } })
+  const [first, late] = stage.platforms as [TextPlatform, TextPlatform]
   const page = await stage.visit()
   for (let number = 1; number < 10_000; number += 1) {
     const id = `msg_${String(number).padStart(8, '0')}`
@@ -20,19 +18,11 @@ it('a platform that is added late shows a conversation of 10,000 messages whole,
   expect(first.shownOf(page.sessionId)).toHaveLength(9999)
   stage.process.life.kill()
 
-  const limit = { messages: 20, perMs: MINUTE_MS }
-  const late = textPlatform({ clock: { now: clock.elapsed, after: clock.after }, limit })
-  const bridges = [
-    textBridge({ id: 'text', clock, platform: first }),
-    textBridge({ id: 'late', clock, platform: late, capabilities: { budget: limit } }),
-  ]
-  const process = engineProcess({ storage, bridges, clock })
-  await process.pp.start()
-  await page.connect(process)
+  await page.connect(await stage.start())
   await page.say('and one more', { id: 'msg_one-more' })
   expect(first.shownOf(page.sessionId).at(-1)).toBe('and one more')
 
-  const other = await openPage(process, stage.rest)
+  const other = await stage.visit()
   await other.say('hello')
   expect(first.shownOf(other.sessionId)).toEqual(['hello'])
   await stage.pass(5 * MINUTE_MS)

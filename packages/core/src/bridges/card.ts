@@ -23,8 +23,8 @@ export function toCard(context: BridgeContext, session: SessionRecord): ThreadCa
 
 /** A short text that differs where the card does, to know whether it must be shown anew. */
 export async function fingerprint(card: ThreadCard): Promise<string> {
-  const { identity, claimedBy, isBlocked } = card
-  const head = await digest([identity !== undefined, claimedBy?.name, isBlocked], 6)
+  const { status, identity, claimedBy, isBlocked } = card
+  const head = await digest([status, identity !== undefined, claimedBy?.name, isBlocked], 6)
   return `${head}-${await digest(card, 12)}`
 }
 

@@ -15,8 +15,12 @@ export interface StageOptions {
   capabilities?: Partial<BridgeCapabilities>
   /** What the platform takes; the bridge states it as its budget unless `capabilities` says otherwise. */
   limit?: { messages: number; perMs: number }
+  /** The same for single platforms, by the id of their bridge. */
+  limits?: Readonly<Record<string, { messages: number; perMs: number }>>
   /** Ids of the bridges, each to a platform of its own. Default: `text`. */
   bridgeIds?: readonly string[]
+  /** Those that the first process has; the others are added with the next. Default: all. */
+  firstIds?: readonly string[]
   /** Settings of bridges by id. */
   entries?: Readonly<Record<string, Omit<BridgeEntry, 'bridge'>>>
   /** Who may answer, on every bridge. */
@@ -47,12 +51,19 @@ const MAX_TURNS = 100_000
 
 /** Sets the stage and starts one process. */
 export async function setStage(settings: StageOptions = {}): Promise<EngineStage> {
-  const { bridgeIds = ['text'], limit, capabilities, entries = {}, allowedOperators } = settings
+  const {
+    bridgeIds = ['text'],
+    firstIds = bridgeIds,
+    capabilities,
+    entries = {},
+    allowedOperators,
+  } = settings
+  const limits = bridgeIds.map(id => settings.limits?.[id] ?? settings.limit)
   const clock = manualClock()
   const storage = memoryStorage({ clock })
   // Platforms are other machines: nobody sets their clocks.
   const theirs: Clock = { now: clock.elapsed, after: clock.after }
-  const platforms = bridgeIds.map(() => textPlatform({ clock: theirs, ...(limit ? { limit } : {}) }))
+  const platforms = limits.map(limit => textPlatform({ clock: theirs, ...(limit ? { limit } : {}) }))
   const processes: EngineProcess[] = []
 
   const isBusy = (): boolean => {
@@ -71,15 +82,18 @@ export async function setStage(settings: StageOptions = {}): Promise<EngineStage
       return processes.at(-1) as EngineProcess
     },
     async start({ death, options } = {}) {
-      const bridges = bridgeIds.map((id, index) =>
-        textBridge({
+      const ids = processes.length === 0 ? firstIds : bridgeIds
+      const bridges = ids.map(id => {
+        const index = bridgeIds.indexOf(id)
+        const limit = limits[index]
+        return textBridge({
           id,
           clock,
           platform: platforms[index] as TextPlatform,
           capabilities: { ...(limit ? { budget: limit } : {}), ...capabilities },
           ...(allowedOperators ? { allowedOperators } : {}),
-        }),
-      )
+        })
+      })
       const all = { ...settings.options, ...options }
       const process = engineProcess({
         storage,
