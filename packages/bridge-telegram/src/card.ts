@@ -10,7 +10,7 @@ import {
   threadTitle,
   visitorName,
 } from '@pocketping/core/bridge-kit'
-import { disarm } from './disarm.ts'
+import { disarm, disarmedTitle } from './disarm.ts'
 
 // Longest name of a topic.
 const MAX_TOPIC_NAME_LENGTH = 128
@@ -24,7 +24,7 @@ export function topicName(card: ThreadCard): string {
 export function cardText(card: ThreadCard): StyledText {
   const status = statusOf(card)
   const lines = [
-    styled('bold', visitorName(card)),
+    disarmedTitle(visitorName(card)),
     ...cardLines(card).map(formatLine),
     ...(status ? [plain(`Status: ${status}`)] : []),
     plain(''),

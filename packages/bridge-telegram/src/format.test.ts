@@ -34,6 +34,14 @@ describe('one message', () => {
     const text = 'Try /close or @anna, not a@b.example or https://x.example/close/@anna'
     expect(styles({ items: [visitor(text)] })).toEqual(['code: /close', 'code: @anna'])
     expect(styles({ items: [visitor('/close@our_bot now')] })).toEqual(['code: /close@our_bot'])
+    // Behind what ends a link.
+    expect(styles({ items: [visitor('https://x.example/?<@anna>')] })).toEqual(['code: @anna'])
+  })
+
+  it('calls nobody by the name of whoever wrote elsewhere', () => {
+    const author = { name: '@anna' }
+    const items = [{ from: 'operator', text: 'Hello', author, via: 'slack' } as const]
+    expect(styles({ items })).toEqual(['code: @anna'])
   })
 
   it('keeps within Telegram’s 100 styles', () => {

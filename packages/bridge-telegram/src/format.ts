@@ -10,7 +10,7 @@ import {
   speakerLabel,
   styled,
 } from '@pocketping/core/bridge-kit'
-import { disarm } from './disarm.ts'
+import { disarm, disarmedTitle } from './disarm.ts'
 import { split } from './split.ts'
 
 /** What Telegram shows of a post, one entry per message; never none. */
@@ -24,7 +24,7 @@ function formatItem(items: readonly PostItem[], item: PostItem, index: number): 
   const body = item.deleted ? styled('italic', deletedText(item)) : bodyOf(item)
   // A message of its own carries Telegram's mark for edits.
   const edited = item.edited && !item.deleted && items.length > 1 ? styled('italic', ' (edited)') : plain('')
-  return label ? concatStyled(styled('bold', label), '\n', body, edited) : concatStyled(body, edited)
+  return label ? concatStyled(disarmedTitle(label), '\n', body, edited) : concatStyled(body, edited)
 }
 
 function bodyOf(item: PostItem): StyledText {
