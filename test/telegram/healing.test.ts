@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { healing } from '../sync/healing.ts'
 import { createStage, type Stage } from './stage.ts'
 
 let stage: Stage
 
-beforeEach(async () => {
-  stage = await createStage()
-})
-afterEach(async () => stage.stop())
-
 describe('a topic that was deleted in Telegram', () => {
+  beforeEach(async () => {
+    stage = await createStage()
+  })
+  afterEach(async () => stage.stop())
+
   it('is replaced with a recap when the visitor writes again, and the next answer reaches the visitor', async () => {
     const { telegram } = stage
     const token = await stage.start()
@@ -43,6 +44,16 @@ describe('a topic that was deleted in Telegram', () => {
     ])
     expect(sessions).toHaveLength(1)
   })
+})
+
+healing({
+  name: 'telegram',
+  deleteThread: ({ telegram }, thread) => telegram.emulator.asOperator.deleteTopic(Number(thread)),
+  shut: ({ telegram }, thread) => telegram.emulator.asOperator.closeTopic(Number(thread)),
+  expel: ({ telegram }) => telegram.emulator.asOperator.setBotStatus('kicked'),
+  advice: /Add (?:it|the bot)/,
+  admit: ({ telegram }) =>
+    telegram.emulator.asOperator.setBotRights({ can_manage_topics: true, can_delete_messages: true }),
 })
 
 function topics(): number[] {
