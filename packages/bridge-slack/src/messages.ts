@@ -41,9 +41,13 @@ export function createMessages(client: SlackClient, postOnce: PostOnce, findSpea
     const known = gone.get(threadId)
     if (known) throw known
     try {
-      const ts = await postOnce({ channel, threadTs }, key, () =>
-        postText(client, thread, text, { key, ...(speaker && { speaker }) }),
-      )
+      let isNew = false
+      const ts = await postOnce({ channel, threadTs }, key, () => {
+        isNew = true
+        return postText(client, thread, text, { key, ...(speaker && { speaker }) })
+      })
+      // What stood there was posted by an earlier try, and other messages may have joined it since.
+      if (!isNew) await editText(client, { channel, ts }, text)
       return formatAddress(channel, ts)
     } catch (error) {
       const failure = toBridgeError(error)

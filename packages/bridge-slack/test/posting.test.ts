@@ -74,6 +74,15 @@ describe('a post whose answer was lost', () => {
     expect(slack.thread(threadTs).replies()).toHaveLength(2)
   })
 
+  it('shows also what was put together with it since', async () => {
+    const { slack, bridge, threadId, threadTs } = await begin()
+    slack.faults.dropAnswer('chat.postMessage')
+    await expect(bridge.send(threadId, post('one'), 'k1')).rejects.toMatchObject({ kind: 'unavailable' })
+    const items = [...post('one').items, ...post('two').items]
+    await bridge.send(threadId, { items }, 'k1')
+    expect(slack.thread(threadTs).replies().map(shownOf)).toEqual(['one\n\ntwo'])
+  })
+
   it('is made where it was not made', async () => {
     const { slack, bridge, threadId, threadTs } = await begin()
     slack.faults.dropRequest('chat.postMessage')
