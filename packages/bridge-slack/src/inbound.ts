@@ -65,11 +65,14 @@ async function readEdit(event: SlackMessageEvent, reader: Reader): Promise<Intak
   if (!place) return undefined
   const { author, ...where } = place
   const { text, isAddressed } = await readText(message, reader)
+  const version = event.event_ts ?? message.edited?.ts ?? message.ts
   return {
-    position: event.event_ts ?? message.edited?.ts ?? message.ts,
+    position: version,
     lane: where.threadId,
     inbound: {
       type: 'edit',
+      // Slack tells again for minutes what was not confirmed in time, also when a newer edit was.
+      version,
       ...where,
       author: await author(),
       text,

@@ -198,9 +198,10 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     throw invalid(`${name}: ${issue?.message ?? 'is not valid'}`)
   }
   const { projects, allowedOrigins = [], secretKeys: keys = [], limits = {} } = options
-  const bridges = (options.bridges ?? []).map(
-    (one): Required<BridgeEntry> => ({ mirror: 'all', mode: 'two-way', ...toEntry(one) }),
-  )
+  const bridges = (options.bridges ?? []).map((one): Required<BridgeEntry> => {
+    const { bridge, mirror = 'all', mode = 'two-way' } = toEntry(one)
+    return { bridge, mirror, mode }
+  })
   for (const name of ['allowedOrigins', 'secretKeys'] as const)
     if (projects && options[name])
       throw invalid(`${name}: belongs into each of the projects when there are projects`)
@@ -243,10 +244,10 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
   }
 }
 
-/** A bridge alone stands for one with the usual settings. */
-function toEntry<Given>(given: Given | BridgeEntry): BridgeEntry | { bridge: Given } {
+/** A bridge alone stands for one with the usual settings. What it is given is checked elsewhere. */
+function toEntry(given: unknown): BridgeEntry {
   const isEntry = typeof given === 'object' && given !== null && 'bridge' in given
-  return isEntry ? given : { bridge: given as Given }
+  return (isEntry ? given : { bridge: given }) as BridgeEntry
 }
 
 function unique(option: string, names: readonly string[], fix: string): void {

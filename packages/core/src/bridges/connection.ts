@@ -96,7 +96,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     async stop() {
       isStopped = true
       cancelTimer?.()
-      await turn
+      // A start under way may hang; a bridge that is told to stop gives it up. What goes wrong is told by the second call.
+      const givenUp = state === 'held' ? [Promise.allSettled([bridge.stop()])] : []
+      await Promise.race([turn, ...givenUp])
       try {
         await bridge.stop()
       } finally {

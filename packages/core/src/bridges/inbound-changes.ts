@@ -29,6 +29,8 @@ export async function takeEdit(
   }
   if (message.origin !== context.bridge.id) return
   await changeSession(context.conversation, thread.sessionId, async draft => {
+    if (inbound.version !== undefined)
+      draft.once(`${inboundKey(context.bridge.id, inbound.platformId)}:edit:${inbound.version}`, KEEP_KEYS_MS)
     const current = await storage.findMessage(thread.sessionId, message.id)
     if (!current || current.deletedAt !== undefined) return
     const answer = follow(context, draft, current, inbound)

@@ -181,3 +181,21 @@ describe('a reaction', () => {
     expect(page.session.receipts.seen).toBe(0)
   })
 })
+
+it('an edit that is told again after a newer one changes nothing', async () => {
+  const scene = await talk()
+  const { stage, page, thread, operator } = scene
+  const id = operator.write(thread.id, 'one')
+  await stage.rest()
+  stage.platform.isHolding = true
+  operator.edit(id, 'two')
+  operator.edit(id, 'three')
+  await handOut(scene, ([older, newer]) => {
+    const [first, second] = [
+      { ...older, version: '1' },
+      { ...newer, version: '2' },
+    ] as Inbound[]
+    return [first, second, first] as Inbound[]
+  })
+  expect(page.texts()).toEqual(['hello', 'three'])
+})

@@ -86,6 +86,8 @@ export interface InboundMessage {
 
 export interface InboundEdit {
   type: 'edit'
+  /** What tells this edit from others of the same message, where the platform may tell it again, late: it is taken once. */
+  version?: string
   threadId: string
   platformId: string
   author: InboundAuthor

@@ -24,6 +24,7 @@ export const inboundSchema: z.ZodType<Inbound> = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('edit'),
+    version: z.string().max(100).exactOptional(),
     ...place,
     author,
     text: textSchema,
