@@ -32,6 +32,7 @@ type Deed =
         | '// secret'
         | '/note secret'
         | '/reply said'
+        | '/reply // secret'
         | '/close'
         | '/reopen'
         | '/help'
@@ -162,7 +163,7 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
           await restart()
           break
         case 'write': {
-          const isNote = /^\/\/|^\/note/.test(step.text)
+          const isNote = /^\/\/|^\/note|^\/reply \/\//.test(step.text)
           if (thread) written.push({ platform, id: operator.write(thread, step.text), isNote })
           break
         }
@@ -170,7 +171,7 @@ export function runSchedule(stage: EngineStage, page: VisitorPage): ScheduleRun 
           const one = choose(written, step.which)
           if (!one) break
           // What was ever a note stays one, whatever it says later.
-          one.isNote ||= /^\/\/|^\/note/.test(step.text)
+          one.isNote ||= /^\/\/|^\/note|^\/reply \/\//.test(step.text)
           one.platform.operator.edit(
             one.id,
             one.isNote && step.text === 'said anew' ? 'secret anew' : step.text,
