@@ -44,7 +44,8 @@ export interface BridgeResults {
 export type BridgeMethod = BridgeCall['method']
 
 const threadId = platformIdSchema
-const key = z.string().max(300)
+// It names each message of a post.
+const key = z.string().max(100_000)
 
 export const bridgeCallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('method', [
   z.object({ method: z.literal('start') }),

@@ -20,9 +20,12 @@ export function createOnlyOnce(): OnlyOnce {
     const before = known.get(asked.key)
     if (before?.asked === asked.what) return before.result as Promise<Result>
     const result = act()
-    known.set(asked.key, { asked: asked.what, result })
+    const mine = { asked: asked.what, result }
+    known.set(asked.key, mine)
     // What failed may go well the next time.
-    result.catch(() => known.delete(asked.key))
+    result.catch(() => {
+      if (known.get(asked.key) === mine) known.delete(asked.key)
+    })
     return result
   }
 }

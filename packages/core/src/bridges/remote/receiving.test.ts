@@ -109,6 +109,15 @@ describe('a bridge that cannot start', () => {
     expect((isAway ? stage.process : stage.engine).log.join('\n')).toContain('The token was revoked.')
   })
 
+  it('says once that it no longer receives, however long its engine is away', async () => {
+    const stage = setRemoteStage()
+    await stage.startEngine()
+    await stage.startProcess()
+    stage.engine.life.kill()
+    await stage.pass(300_000)
+    expect(stage.process.log.filter(line => line.includes('no longer receiving'))).toHaveLength(1)
+  })
+
   it('keeps what is no BridgeError to itself', async () => {
     const stage = setRemoteStage()
     await stage.startEngine()

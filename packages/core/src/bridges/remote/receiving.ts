@@ -23,6 +23,8 @@ const GRACE_MS = 30_000
 
 export function createReceiving({ bridge, inbox, clock }: ReceivingOptions): Receiving {
   let isStarted = false
+  /** It was started, or is being started, and nobody has told it to end. */
+  let isWanted = false
   let isEnding = false
   let isAway = true
   let cancelGrace: (() => void) | undefined
@@ -53,6 +55,7 @@ export function createReceiving({ bridge, inbox, clock }: ReceivingOptions): Rec
   }
 
   const stop = (): Promise<void> => {
+    isWanted = false
     keep()
     return inTurn(end)
   }
@@ -60,6 +63,7 @@ export function createReceiving({ bridge, inbox, clock }: ReceivingOptions): Rec
   return {
     start() {
       keep()
+      isWanted = true
       isAway = false
       return inTurn(async () => {
         if (isStarted && !inbox.hasEnded) return
@@ -73,6 +77,7 @@ export function createReceiving({ bridge, inbox, clock }: ReceivingOptions): Rec
     away() {
       isAway = true
       if (isEnding) inbox.giveUp()
+      if (!isWanted) return
       cancelGrace ??= clock.after(GRACE_MS, () => {
         inbox.logger.warn('The engine is away for too long: no longer receiving', { bridge: bridge.id })
         stop().catch((error: unknown) => {

@@ -60,6 +60,20 @@ describe('a bridge in a process of its own', () => {
     expect(stage.platform.shownOf(page.sessionId)).toEqual(['one', 'two'])
   })
 
+  it('carries what waited together, however many messages that were', async () => {
+    const { stage, page } = await begin()
+    await stage.process.running.stop()
+    const texts = Array.from({ length: 40 }, (_, index) => `line ${index}`)
+    for (const text of texts) await page.say(text)
+    await stage.startProcess({
+      capabilities: { maxLength: 4000, budget: { messages: 20, perMs: 60_000 } },
+    })
+    await stage.pass(5000)
+    expect(stage.platform.shownOf(page.sessionId)).toEqual(['hello', ...texts])
+    const posts = stage.platform.threadOf(page.sessionId)?.messages ?? []
+    expect(posts.length).toBeLessThan(10)
+  })
+
   it('does not count it as a failure where the process leaves in the middle', async () => {
     const { stage, page } = await begin()
     stage.platform.faults.hang()

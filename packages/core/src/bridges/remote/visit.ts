@@ -7,6 +7,7 @@ import type { CarryOut } from './carry-out.ts'
 import {
   type BridgeExtra,
   type BridgeFrame,
+  callIdSchema,
   type EngineFrame,
   engineFrameSchema,
   type ProcessFrame,
@@ -99,11 +100,17 @@ export function createVisit(options: VisitOptions): Visit {
   }
 
   const read = (text: string): EngineFrame | undefined => {
+    let frame: unknown
     try {
-      return engineFrameSchema.parse(JSON.parse(text))
+      frame = JSON.parse(text)
+      return engineFrameSchema.parse(frame)
     } catch (error) {
       // Perhaps of an engine that is much newer. What it wanted stays undone there, and is tried again.
       logger.error('The engine sent what this version does not understand', { reason: String(error) })
+      const called = callIdSchema.safeParse(frame)
+      // Said at once: it would be waited for, and everything behind it too.
+      const message = 'The process does not understand this call. Run the same version on both sides.'
+      if (called.success) send({ type: 'failure', id: called.data.id, failure: { message } })
       return undefined
     }
   }
