@@ -182,6 +182,21 @@ describe('a platform that calls us', () => {
     await stage.startProcess()
     expect((await post(stage, 'x')).status).toBe(404)
   })
+
+  it('hands on no more calls at once than a stranger may fill the connection with', async () => {
+    const { stage } = await begin()
+    await stage.process.running.stop()
+    const { promise, resolve } = Promise.withResolvers<Response>()
+    await stage.startProcess({
+      around: bridge => ({ ...bridge, handleWebhook: async () => (await promise).clone() }),
+    })
+    const all = Promise.all(Array.from({ length: 60 }, () => post(stage, 'x')))
+    await stage.rest()
+    resolve(new Response('ok'))
+    const statuses = (await all).map(({ status }) => status)
+    expect(statuses.filter(status => status === 429)).toHaveLength(10)
+    expect((await post(stage, 'x')).status).toBe(200)
+  })
 })
 
 describe('remoteBridge()', () => {

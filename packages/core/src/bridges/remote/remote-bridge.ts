@@ -15,6 +15,9 @@ const UNKNOWN: BridgeCapabilities = { maxLength: 1000, edits: false, removals: f
 
 const DEFAULT_TIMEOUT_MS = 60_000
 
+// Anybody may post there, and only the process finds out who it was: strangers must not fill its connection.
+const MAX_WEBHOOKS = 50
+
 const seats = new WeakMap<Bridge, Seat>()
 
 /** The seat of a bridge that runs in a process of its own; `undefined` for every other one. */
@@ -48,6 +51,7 @@ export function remoteBridge(id: string, options: RemoteBridgeOptions = {}): Bri
   }
   const seat = createSeat(id, timeoutMs, become)
   let takesCalls = true
+  let webhooks = 0
 
   const react: NonNullable<Bridge['react']> = async (threadId, platformId, mark) => {
     await seat.call({ method: 'react', threadId, platformId, mark })
@@ -87,7 +91,15 @@ export function remoteBridge(id: string, options: RemoteBridgeOptions = {}): Bri
       if (!seat.isTaken)
         throw new PocketPingError('NOT_STARTED', 'Not ready yet. Try again.', { retryAfterMs: 5000 })
       if (!takesCalls) throw new PocketPingError('NOT_FOUND', 'There is nothing here.')
-      return toResponse(await seat.call({ method: 'handleWebhook', request: await toWebhookCall(request) }))
+      if (webhooks >= MAX_WEBHOOKS)
+        throw new PocketPingError('RATE_LIMITED', 'Too much at once. Try again.', { retryAfterMs: 5000 })
+      webhooks += 1
+      try {
+        const call = { method: 'handleWebhook', request: await toWebhookCall(request) } as const
+        return toResponse(await seat.call(call))
+      } finally {
+        webhooks -= 1
+      }
     },
   }
   seats.set(bridge, seat)
