@@ -1,5 +1,5 @@
 import { BridgeError } from '@pocketping/core'
-import { cleanLine, recent } from '@pocketping/core/bridge-kit'
+import { cleanLine, recent, visitorSender } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
 import { CODES, codeOf, toBridgeError } from './errors.ts'
 import {
@@ -163,13 +163,9 @@ function saysUsername(error: unknown): boolean {
   return /username/.test(toBridgeError(error).message)
 }
 
-/**
- * A visitor's name as Discord takes it. It says that it is a visitor's, who could otherwise call themselves like one
- * of the team.
- */
+/** A visitor's name as Discord takes it. */
 export function webhookName(name: string): string {
   const taken = name.replace(/[@#:`]/g, ' ').replace(/(disc)(ord)|(cly)(de)/gi, '$1$3-$2$4')
   const clean = cleanLine(taken, MAX_NAME_LENGTH - ' (visitor)'.length)
-  if (clean === '') return 'Visitor'
-  return /^visitor\b/i.test(clean) ? clean : `${clean} (visitor)`
+  return visitorSender(clean || 'Visitor')
 }

@@ -1,5 +1,5 @@
 import type { Post, ThreadCard } from '@pocketping/core'
-import { recent, speakerName, visitorName } from '@pocketping/core/bridge-kit'
+import { recent, speakerName, visitorName, visitorSender } from '@pocketping/core/bridge-kit'
 import { parseAddress } from './addresses.ts'
 import type { SlackClient } from './client.ts'
 import { speakerOf } from './format.ts'
@@ -46,7 +46,7 @@ export function createSpeakers(client: SlackClient, warn: (error: unknown) => vo
       }
       const name = names.get(threadId) ?? (await lookUp(threadId).catch(warn)) ?? 'Visitor'
       names.set(threadId, name)
-      return { username: name }
+      return { username: visitorSender(name) }
     },
   }
 }

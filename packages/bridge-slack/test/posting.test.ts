@@ -211,8 +211,8 @@ describe('with impersonate', () => {
     await bridge.send(threadId, { items: [{ from: 'notice', text: 'four' }] }, 'k4')
     const replies = slack.thread(threadTs).replies()
     expect(replies.map(({ from }) => from.name)).toEqual([
-      'Ada <b>',
-      'Ada <b>',
+      'Ada <b> (visitor)',
+      'Ada <b> (visitor)',
       'Maya (Discord)',
       'PocketPing',
     ])

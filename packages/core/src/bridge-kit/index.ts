@@ -19,5 +19,5 @@ export {
   sliceStyled,
   styled,
 } from './styled-text.ts'
-export { TITLE_SEPARATOR, threadTitle, visitorName } from './visitor-name.ts'
+export { TITLE_SEPARATOR, threadTitle, visitorName, visitorSender } from './visitor-name.ts'
 export { deletedText, eventWords, speakerLabel, speakerName } from './who-said.ts'

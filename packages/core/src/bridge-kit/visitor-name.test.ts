@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ThreadCard } from '../contracts/bridge.ts'
-import { threadTitle, visitorName } from './visitor-name.ts'
+import { threadTitle, visitorName, visitorSender } from './visitor-name.ts'
 
 function card(values: Partial<ThreadCard> = {}): ThreadCard {
   return {
@@ -22,6 +22,11 @@ it('is the name or the address that the visitor gave, or a short name made of th
   )
   expect(visitorName(card())).toBe('Visitor 7F3A')
   expect(visitorName(card({ visitorId: '' }))).toBe('Visitor ?')
+})
+
+it('is marked where it stands as a sender’s', () => {
+  expect(visitorSender('Maya (Discord)')).toBe('Maya (Discord) (visitor)')
+  expect(visitorSender('Visitor 7F3A')).toBe('Visitor 7F3A')
 })
 
 it('stands in the title, with the page', () => {

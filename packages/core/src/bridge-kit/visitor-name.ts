@@ -12,6 +12,14 @@ export function visitorName(card: ThreadCard): string {
   return cleanLine(name, MAX_LENGTH) || cleanLine(email, MAX_LENGTH) || `Visitor ${shortId(card.visitorId)}`
 }
 
+/**
+ * A visitor's name where a platform shows it as the sender's. It says that it is a visitor's, who could otherwise call
+ * themselves like one of the team.
+ */
+export function visitorSender(name: string): string {
+  return /^visitor\b/i.test(name) ? name : `${name} (visitor)`
+}
+
 /** The visitor and the page they are on: one line of at most `maxLength` UTF-16 code units. */
 export function threadTitle(card: ThreadCard, maxLength = 128): string {
   const page = cleanLine(card.metadata.pageTitle ?? '', MAX_LENGTH) || pagePath(card)
