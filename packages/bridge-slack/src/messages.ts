@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { BridgeError, type Post } from '@pocketping/core'
 import { isSameStyled, recent, type StyledText } from '@pocketping/core/bridge-kit'
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
@@ -63,7 +64,7 @@ export function createMessages(client: SlackClient, postOnce: PostOnce, findSpea
     for (const [index, text] of parts.entries()) {
       const existing = placed[index]
       if (!existing) {
-        placed.push({ id: await postPart(parseAddress(threadId), text, `${key}#${index}`, speaker), text })
+        placed.push({ id: await postPart(parseAddress(threadId), text, keyOf(key, index), speaker), text })
       } else if (!existing.text || !isSameStyled(existing.text, text)) {
         await editText(client, parseAddress(existing.id), text)
         existing.text = text
@@ -118,4 +119,9 @@ export function createMessages(client: SlackClient, postOnce: PostOnce, findSpea
       if (refusal) throw refusal
     },
   }
+}
+
+// A post's key names each of its messages, and Slack takes only so much beside one.
+function keyOf(key: string, part: number): string {
+  return createHash('sha256').update(`${key}#${part}`).digest('base64url')
 }
