@@ -104,6 +104,26 @@ it('stays held where it is interrupted while it catches up', async () => {
   expect(stored()).toEqual(['101', '102'])
 })
 
+it.each(['live', 'missed'])(
+  'keeps the order where what was %s is tried again while newer things are read',
+  async how => {
+    const { intake, inbox, pass, stored } = begin()
+    if (how === 'live') await intake.catchUp(async () => undefined)
+    inbox.refuse(1)
+    const early =
+      how === 'live' ? intake.take(item(101)) : intake.catchUp(async (_since, take) => void take(item(101)))
+    await inbox.until(() => inbox.refused.length === 1)
+    const caughtUp = intake.catchUp(async (_since, take) => {
+      void take(item(102))
+      void take(item(103))
+    })
+    const late = intake.take(item(104))
+    await pass(60_000)
+    await Promise.all([early, caughtUp, late])
+    expect(stored()).toEqual(['101', '102', '103', '104'])
+  },
+)
+
 it('never goes back to the position of an old message', async () => {
   const { intake, inbox } = begin()
   inbox.heardUpTo = '5000'

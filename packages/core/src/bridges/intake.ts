@@ -48,6 +48,8 @@ const MOST_HELD = 10_000
 /** Begins held: what is taken waits for the first `catchUp`. */
 export function createIntake({ inbox, firstPosition, clock = realClock }: IntakeOptions): Intake {
   const lanes = new Map<string, Promise<boolean>>()
+  /** The last of each lane that is being stored. */
+  const inHandOf = new Map<string, Promise<boolean>>()
   const wakers = new Set<() => void>()
   let isStopped = false
   let inHand = 0
@@ -83,12 +85,19 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
     return false
   }
 
-  const handIn = async ({ position, inbound }: IntakeItem): Promise<boolean> => {
-    const isStored = await insist('What a platform told could not be stored yet', () =>
-      inbox.receive(inbound),
-    )
-    if (isStored && isLater(position, latest)) latest = position
-    return isStored
+  const handIn = ({ position, lane, inbound }: IntakeItem): Promise<boolean> => {
+    // What was told before an interruption may still be tried again when it is read anew, and what came after it.
+    const turn = (inHandOf.get(lane) ?? Promise.resolve(true))
+      .then(() => insist('What a platform told could not be stored yet', () => inbox.receive(inbound)))
+      .then(isStored => {
+        if (isStored && isLater(position, latest)) latest = position
+        return isStored
+      })
+      .finally(() => {
+        if (inHandOf.get(lane) === turn) inHandOf.delete(lane)
+      })
+    inHandOf.set(lane, turn)
+    return turn
   }
 
   /** Notes how far we are, where nothing earlier is in hand any more and nothing is missed. */
@@ -133,10 +142,10 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
       intake.hold()
       const ours = holds
       // Not behind what waits for the gate: the missed comes first.
-      const missed = new Map<string, Promise<boolean>>()
+      const missed = new Set<Promise<boolean>>()
       const take: Take = item => {
-        const turn = (missed.get(item.lane) ?? Promise.resolve(true)).then(() => handIn(item))
-        missed.set(item.lane, turn)
+        const turn = handIn(item).finally(() => missed.delete(turn))
+        missed.add(turn)
         return turn
       }
       let isWhole = false
@@ -148,7 +157,7 @@ export function createIntake({ inbox, firstPosition, clock = realClock }: Intake
           // What happens to an old message may carry its position: that is no reason to read again from there.
           else if (isLater(since, latest)) latest = since
           await read(since, take)
-          await Promise.all(missed.values())
+          await Promise.all(missed)
         })
         isWhole = before === losses
       }
