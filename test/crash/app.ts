@@ -2,7 +2,8 @@
 import { createServer } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import { type Bridge, PocketPing, type Storage } from '@pocketping/core'
+import { type Bridge, type Clock, PocketPing, type Storage } from '@pocketping/core'
+import { systemClock } from '@pocketping/core/bridge-kit'
 import { attachWebSockets, toNodeHandler } from '@pocketping/core/node'
 import { sqliteStorage } from '@pocketping/storage-sqlite'
 import { type BridgeSettings, createBridge } from '../support/bridges.ts'
@@ -14,6 +15,8 @@ export interface AppSettings {
   point?: { step: string; nth: number }
   /** Only what an operator says in this life counts as received: a restart gets older updates again. */
   words: readonly string[]
+  /** How far the clock of this life is ahead of the machine's. */
+  aheadMs: number
 }
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as AppSettings
@@ -64,10 +67,11 @@ function steppingBridge(own: BridgeSettings): Bridge {
   return bridge
 }
 
-const storage: Storage = stepping(sqliteStorage({ file: settings.file }), ['commit', 'claimJobs'])
+const clock: Clock = { ...systemClock, now: () => systemClock.now() + settings.aheadMs }
+const storage: Storage = stepping(sqliteStorage({ file: settings.file, clock }), ['commit', 'claimJobs'])
 const quiet = { debug() {}, info() {}, warn() {}, error: console.error }
 const bridges = settings.bridges.map(steppingBridge)
-const pp = new PocketPing({ storage, bridges, limits: false, leaseMs: 300, logger: quiet })
+const pp = new PocketPing({ storage, clock, bridges, limits: false, logger: quiet })
 const server = createServer((request, response) => void toNodeHandler(pp)(request, response))
 attachWebSockets(pp, server)
 await pp.start()
