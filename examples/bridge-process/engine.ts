@@ -13,8 +13,10 @@ const pp = new PocketPing({
   secretKeys: [POCKETPING_SECRET_KEY],
 })
 const app = express()
-app.use('/pocketping', pocketping(pp))
 const server = app.listen(Number(PORT))
+// At once: the bridge's process may come before the first visitor.
+app.use('/pocketping', pocketping(pp, { server }))
+await pp.start()
 
 process.once('SIGTERM', () => {
   server.close()

@@ -51,7 +51,7 @@ export function assemble(options: PocketPingOptions): Engine {
   const bridgeIds = resolved.bridges.map(({ bridge }) => bridge.id)
   const projectOf = (id: string): ResolvedProject | undefined =>
     resolved.projects.find(project => project.id === id)
-  const team = createTeam({ storage, clock, logger })
+  const team = createTeam({ storage, clock, logger, onChange: () => hub.renew() })
 
   const conversation: ConversationContext = {
     storage,

@@ -32,6 +32,21 @@ describe('options are refused, with the name and the fix,', () => {
       /bridges\.0\.bridge: must be a bridge, e\.g\. telegramBridge/,
       { bridges: ['123:abc'] },
     ],
+    [
+      'with a setting of a bridge that nobody knows',
+      /bridges\.0: must be a bridge, or \{ bridge, mirror\?, mode\? \}/,
+      { bridges: [{ bridge, mirrors: 'all' }] },
+    ],
+    [
+      'with a canned reply under a name that is no word',
+      /projects\.0\.replies\.Hours: must be named by 1 to 32 small letters/,
+      { projects: [{ id: 'a', replies: { Hours: 'x' } }] },
+    ],
+    [
+      'with a canned reply under the name of a command',
+      /projects\.0\.replies\.close: is a command already/,
+      { projects: [{ id: 'a', replies: { close: 'x' } }] },
+    ],
     ['with one bridge instead of a list', /bridges/, { bridges: bridge }],
     [
       'with the same bridge twice',

@@ -131,11 +131,14 @@ function plug(what: string, members: readonly string[]): z.ZodType<object> {
   return z.custom<object>(has, { error: `must be ${what}` })
 }
 
-const bridgeEntry = z.strictObject({
-  bridge: plug('a bridge, e.g. telegramBridge({ token, chatId })', ['start', 'send']),
-  mirror: z.enum(['all', 'visitor', 'none']).optional(),
-  mode: z.enum(['two-way', 'mention', 'alerts']).optional(),
-})
+const bridgeEntry = z.strictObject(
+  {
+    bridge: plug('a bridge, e.g. telegramBridge({ token, chatId })', ['start', 'send']),
+    mirror: z.enum(['all', 'visitor', 'none']).optional(),
+    mode: z.enum(['two-way', 'mention', 'alerts']).optional(),
+  },
+  { error: 'must be a bridge, or { bridge, mirror?, mode? }' },
+)
 
 const optionsSchema = z.strictObject({
   storage: plug('a storage, e.g. sqliteStorage({ file })', ['migrate', 'commit', 'claimJobs']).optional(),

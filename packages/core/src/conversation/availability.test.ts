@@ -45,6 +45,20 @@ describe('what a visitor is told of when to expect an answer', () => {
     expect(page.session).not.toHaveProperty('availability')
   })
 
+  it('reaches an open page at once, when the last one goes and when one is back', async () => {
+    const { page, stage, thread } = await begin()
+    const { operator } = stage.platform
+    operator.write(thread.id, 'Hi!')
+    await stage.rest()
+    operator.write(thread.id, '/away')
+    await stage.rest()
+    expect(page.session.availability).toEqual({ open: false })
+    operator.write(thread.id, '/back')
+    await stage.rest()
+    expect(page.session).not.toHaveProperty('availability')
+    expect(page.texts()).toEqual(['hello', 'Hi!'])
+  })
+
   it('counts an operator who writes as back, and one who has not been seen for a month as gone', async () => {
     const { page, stage, thread } = await begin()
     const { operator } = stage.platform

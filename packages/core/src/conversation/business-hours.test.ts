@@ -100,6 +100,21 @@ it.for([
     'must be a time zone such as Europe/Zurich',
   ],
   ['a time that is none', { ...office, days: { mon: ['9-17'] } }, 'must be a span such as 09:00-17:30'],
+  [
+    'a span without length',
+    { ...office, days: { mon: ['09:00-09:00'] } },
+    'must not end when it begins; 00:00-24:00 is a whole day',
+  ],
+  [
+    'a span that is no list',
+    { ...office, days: { mon: '09:00-17:00' } },
+    "must be a list of spans, e.g. ['09:00-17:30']",
+  ],
+  [
+    'a day by its whole name',
+    { ...office, days: { monday: ['09:00-17:00'] } },
+    'must be days, each with its spans; they are named sun, mon, tue, wed, thu, fri, sat',
+  ],
   ['no day', { ...office, days: {} }, 'must name a day, e.g. mon'],
   ['a holiday that is none', { ...office, holidays: ['25.12.'] }, 'must be a date such as 2026-12-25'],
 ] as const)('refuses %s', ([, hours, reason]) => {

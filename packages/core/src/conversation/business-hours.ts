@@ -18,22 +18,33 @@ export interface BusinessHours {
 const SPAN = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
 
 const spans = z
-  .array(z.string().regex(SPAN, { error: 'must be a span such as 09:00-17:30' }))
+  .array(
+    z
+      .string()
+      .regex(SPAN, { error: 'must be a span such as 09:00-17:30' })
+      .refine(span => span.slice(0, 5) !== span.slice(6), {
+        error: 'must not end when it begins; 00:00-24:00 is a whole day',
+      }),
+    { error: "must be a list of spans, e.g. ['09:00-17:30']" },
+  )
   .min(1, { error: 'must name a span such as 09:00-17:30; leave the day out where it is closed' })
   .max(10)
 
 export const businessHoursSchema: z.ZodType<BusinessHours> = z.strictObject({
   timeZone: z.string().refine(isTimeZone, { error: 'must be a time zone such as Europe/Zurich' }),
   days: z
-    .strictObject({
-      sun: spans.exactOptional(),
-      mon: spans.exactOptional(),
-      tue: spans.exactOptional(),
-      wed: spans.exactOptional(),
-      thu: spans.exactOptional(),
-      fri: spans.exactOptional(),
-      sat: spans.exactOptional(),
-    })
+    .strictObject(
+      {
+        sun: spans.exactOptional(),
+        mon: spans.exactOptional(),
+        tue: spans.exactOptional(),
+        wed: spans.exactOptional(),
+        thu: spans.exactOptional(),
+        fri: spans.exactOptional(),
+        sat: spans.exactOptional(),
+      },
+      { error: `must be days, each with its spans; they are named ${DAYS.join(', ')}` },
+    )
     .refine(days => Object.keys(days).length > 0, { error: 'must name a day, e.g. mon' }),
   holidays: z
     .array(z.iso.date({ error: 'must be a date such as 2026-12-25' }))

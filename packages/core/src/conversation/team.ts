@@ -48,15 +48,31 @@ const COUNTS_FOR_MS = 30 * DAY_MS
 // Other processes hear of it this late.
 const LOAD_AGAIN_MS = 30_000
 
-export function createTeam({
-  storage,
-  clock,
-  logger,
-}: Pick<ConversationContext, 'clock' | 'logger'> & { storage: Storage }): Team {
+interface TeamOptions extends Pick<ConversationContext, 'clock' | 'logger'> {
+  storage: Storage
+  /** Everybody is away now, or no longer. */
+  onChange?(): void
+}
+
+export function createTeam({ storage, clock, logger, onChange }: TeamOptions): Team {
   let members = new Map<string, Standing>()
   let loadedAt = 0
   /** What was stored while the others are being read, and may be missing there. */
   let learned: Map<string, Standing> | undefined
+  let wasAway = false
+
+  const areAllAway = (): boolean => {
+    const now = clock.now()
+    const counted = [...members.values()].filter(({ seenAt }) => now - seenAt < COUNTS_FOR_MS)
+    return counted.length > 0 && counted.every(({ isAway }) => isAway)
+  }
+
+  const tellChange = (): void => {
+    const isAway = areAllAway()
+    if (isAway === wasAway) return
+    wasAway = isAway
+    onChange?.()
+  }
 
   const load = async (): Promise<void> => {
     loadedAt = clock.now()
@@ -66,6 +82,7 @@ export function createTeam({
     const read = kept.map(({ key, value }): [string, Standing] => [key, standingSchema.parse(value)])
     members = new Map([...read, ...meanwhile])
     if (learned === meanwhile) learned = undefined
+    tellChange()
   }
 
   const isStale = (now: number): boolean => now - loadedAt > LOAD_AGAIN_MS || now < loadedAt
@@ -79,8 +96,7 @@ export function createTeam({
           logger.warn('Who is away could not be read', { reason: String(error) })
         })
       }
-      const counted = [...members.values()].filter(({ seenAt }) => now - seenAt < COUNTS_FOR_MS)
-      return counted.length > 0 && counted.every(({ isAway }) => isAway)
+      return areAllAway()
     },
     note({ bridgeId, operatorId, name }, isAway) {
       const key = `${PREFIX}${bridgeId}:${encodeURIComponent(operatorId.toWellFormed())}`
@@ -96,6 +112,7 @@ export function createTeam({
       const standing = standingSchema.parse(value)
       members.set(key, standing)
       learned?.set(key, standing)
+      tellChange()
     },
   }
 }

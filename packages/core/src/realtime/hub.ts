@@ -1,6 +1,6 @@
 import type { Logger } from '../contracts/logger.ts'
 import type { Change, ConversationContext } from '../conversation/context.ts'
-import { changesAfter, changesUpdate } from '../conversation/feed.ts'
+import { changesAfter, changesUpdate, sessionForVisitor } from '../conversation/feed.ts'
 import type { VisitorUpdate } from '../protocol/updates.ts'
 import { type Frame, toFrame } from './frame.ts'
 import type { Presence } from './presence.ts'
@@ -27,6 +27,8 @@ export interface Hub {
   publish(change: Change): void
   /** Tells something that is not kept; answers with how many were told. */
   tell(sessionId: string, update: VisitorUpdate): number
+  /** Shows every client its session anew: what visitors are told of the team has changed. */
+  renew(): void
   count(sessionId: string): number
   closeAll(reason: CloseReason): void
 }
@@ -138,6 +140,21 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
     if (framed) push(member, framed)
   }
 
+  const renewAll = async (): Promise<void> => {
+    for (const [sessionId, members] of [...sessions]) {
+      const session =
+        context.hot.get(sessionId)?.record ?? (await context.storage.findSession({ id: sessionId }))
+      for (const member of [...members]) {
+        // Whoever is behind gets it with what is missing.
+        if (!session || member.isGone || member.isCatchingUp || member.cursor !== session.seq) continue
+        push(
+          member,
+          toFrame({ type: 'changes', seq: member.cursor, session: sessionForVisitor(context, session) }),
+        )
+      }
+    }
+  }
+
   return {
     join(sessionId, after, client, { greet = true } = {}) {
       const member: Member = {
@@ -184,6 +201,11 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
       const frame = toFrame(update)
       for (const member of [...members]) push(member, frame)
       return members.length
+    },
+    renew() {
+      renewAll().catch((error: unknown) => {
+        logger.warn('Visitors could not be told whether somebody is there', { reason: String(error) })
+      })
     },
     count: sessionId => sessions.get(sessionId)?.length ?? 0,
     closeAll(reason) {

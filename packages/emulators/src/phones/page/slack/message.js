@@ -34,7 +34,9 @@ export function drawMessage(message, around, { known, react, above, after }) {
       after,
     )
   const { blocks = [], attachments = [], files, source } = message
-  const edited = message.editDate !== undefined && h('span', { class: 'edited' }, '(edited)')
+  // Slack marks no message of an app that is made of blocks.
+  const isMarked = message.editDate !== undefined && !(message.from.isBot && blocks.length > 0)
+  const edited = isMarked && h('span', { class: 'edited' }, '(edited)')
   const words =
     blocks.length > 0
       ? drawBlocks(blocks, known)
