@@ -20,5 +20,5 @@ export function expectWhole(outcome: Outcome, kills: number): void {
     expect(unexplained, `doubles on ${name}`).toEqual([])
     expect(doubles.length).toBeLessThan(kills)
   }
-  expect(deaths.get('not reached') ?? 0).toBeLessThan(kills / 10)
+  expect(deaths.get('not reached') ?? 0).toBeLessThan(kills / 4)
 }
