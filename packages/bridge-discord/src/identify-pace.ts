@@ -29,6 +29,7 @@ export function createIdentifyPace(clock: Clock): IdentifyPace {
   return {
     waitForIdentify(_shardId, signal) {
       const mine = turn.then(() => waitTurn(signal))
+      // Whoever waits for it is told; the next in turn goes on all the same.
       turn = mine.catch(() => undefined)
       return mine
     },

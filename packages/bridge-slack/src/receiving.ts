@@ -64,6 +64,7 @@ export function startReceiving({ settings, client, findPerson, inbox }: Receivin
       controller.abort()
       // Not waited for: a storage that hangs must not hold up the stop, and nothing is confirmed any more.
       void intake.stop()
+      // One that could not be opened has told whoever waited for `opened`.
       const socket = await opening.catch(() => undefined)
       await socket?.stop()
     },

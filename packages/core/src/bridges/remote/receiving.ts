@@ -32,6 +32,7 @@ export function createReceiving({ bridge, inbox, clock }: ReceivingOptions): Rec
 
   const inTurn = (act: () => Promise<void>): Promise<void> => {
     const mine = turn.then(act)
+    // Whoever waits for it is told; the next in turn goes on all the same.
     turn = mine.catch(() => undefined)
     return mine
   }
