@@ -24,6 +24,13 @@ export {
 } from './bridge.ts'
 export type { Clock } from './clock.ts'
 export type { Logger } from './logger.ts'
+export {
+  OutgoingError,
+  type OutgoingErrorKind,
+  type OutgoingFetch,
+  type OutgoingRequest,
+  type OutgoingResponse,
+} from './outgoing.ts'
 export type { Audience, Claim, CopyRecord, MessageRecord, SessionRecord, ThreadRecord } from './records.ts'
 export type {
   Batch,
@@ -31,13 +38,19 @@ export type {
   ClaimResult,
   CommitResult,
   CopyQuery,
+  EventQuery,
   Job,
+  JobCount,
   JobOutcome,
+  KeptOfSession,
   KeptValue,
   MessageQuery,
+  NewEvent,
   NewJob,
+  NewKey,
   SessionKey,
   SessionQuery,
   Storage,
+  StoredEvent,
   ThreadKey,
 } from './storage.ts'

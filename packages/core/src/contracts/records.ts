@@ -1,6 +1,6 @@
 import type { JsonObject } from '../protocol/json.ts'
 import type { Author, MessageType, SystemCode } from '../protocol/message.ts'
-import type { Identity, Receipts, SessionMetadata, SessionStatus } from '../protocol/session.ts'
+import type { Receipts, SessionIdentity, SessionMetadata, SessionStatus } from '../protocol/session.ts'
 
 // What a storage keeps. Every record is plain JSON; times are milliseconds since 1970. A storage may keep a
 // record as one JSON text beside the fields it finds it by: it never needs to look further inside.
@@ -19,12 +19,18 @@ export interface SessionRecord {
   lastActivity: number
   metadata: SessionMetadata
   receipts: Receipts
-  identity?: Identity
+  identity?: SessionIdentity
+  /** Hashes of the tokens of further devices, on which the same verified customer goes on. */
+  deviceHashes?: readonly string[] | undefined
   operator?: Author
   /** Who has taken the conversation on; by replying first, or by `claim`. */
   claimedBy?: Claim | undefined
   /** The visitor's messages are refused. */
   isBlocked?: boolean | undefined
+  /** The AI answered, and no operator has looked at it yet. */
+  needsReview?: boolean | undefined
+  /** The AI was switched on or off for this conversation; absent: as the project has it. */
+  aiEnabled?: boolean | undefined
   /** When the visitor's last page was closed; absent while one is open. */
   leftAt?: number | undefined
 }

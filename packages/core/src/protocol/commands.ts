@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type IdentityProof, proofSchema } from './identity-proof.ts'
 import { clientIdSchema, idSchema } from './ids.ts'
 import { dataSchema, type JsonObject } from './json.ts'
 import { MAX_CONTENT_LENGTH } from './limits.ts'
@@ -46,10 +47,11 @@ export interface EventCommand {
   data?: JsonObject
 }
 
-/** Labels the conversation for the operators. */
+/** Labels the conversation for the operators. What a proof says is marked as verified. */
 export interface IdentifyCommand {
   type: 'identify'
   identity: Identity
+  proof?: IdentityProof
 }
 
 /** The visitor went to another page. */
@@ -123,6 +125,7 @@ const eventCommandSchema: z.ZodType<EventCommand> = z.strictObject({
 const identifyCommandSchema: z.ZodType<IdentifyCommand> = z.strictObject({
   type: z.literal('identify'),
   identity: identitySchema,
+  proof: proofSchema.exactOptional(),
 })
 const pageCommandSchema: z.ZodType<PageCommand> = z.strictObject({
   type: z.literal('page'),

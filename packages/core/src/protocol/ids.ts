@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** 128 random bits in hex behind a prefix that names the noun: `sess_…`, `vis_…`, `msg_…`. */
-export function newId(prefix: 'sess' | 'vis' | 'msg' | 'evt' | 'conn' | 'word'): string {
+export function newId(prefix: 'sess' | 'vis' | 'msg' | 'evt' | 'conn' | 'word' | 'whk'): string {
   return `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`
 }
 

@@ -1,5 +1,61 @@
 // The words on the wire: types for everybody, schemas for the server's edge.
 export {
+  API_EVENT_TYPES,
+  type ApiEvent,
+  type ApiEventType,
+  apiEventSchema,
+  type CustomEvent,
+  type GapEvent,
+  type MessageEvent,
+  type SessionEvent,
+  type TriggeredEvent,
+  type TypingEvent,
+  type WebhookPayload,
+  webhookPayloadSchema,
+} from './api-events.ts'
+export {
+  type ApiAckFrame,
+  type ApiCommandFrame,
+  type ApiFrame,
+  type AuthFrame,
+  apiFrameSchema,
+  type CloseFrame,
+  type SendFrame,
+  type TypingFrame,
+} from './api-frames.ts'
+export { answerSchemas, inputSchemas } from './api-schemas.ts'
+export type {
+  AiSwitch,
+  BridgeHealth,
+  CallOptions,
+  Deleted,
+  Delivery,
+  DeliveryList,
+  EditMessage,
+  EmitEvent,
+  Emitted,
+  Erasure,
+  ExportedMessage,
+  Health,
+  MessagePage,
+  MessagesQuery,
+  NewWebhook,
+  SendMessage,
+  ServerApi,
+  SessionExport,
+  SessionOptions,
+  SessionPage,
+  SessionsQuery,
+  SessionWithMessages,
+  VisitorExport,
+  VisitorOptions,
+  Webhook,
+  WebhookChanges,
+  WebhookList,
+  WebhooksQuery,
+  WebhookWithSecret,
+} from './api-types.ts'
+export {
   type CloseCommand,
   commandSchemas,
   type DeleteCommand,
@@ -14,9 +70,17 @@ export {
   type VisitorCommand,
 } from './commands.ts'
 export { ERROR_STATUS, type ErrorBody, type ErrorCode, PocketPingError } from './errors.ts'
+export type { IdentityProof } from './identity-proof.ts'
 export { newId } from './ids.ts'
 export { type Json, type JsonObject, MAX_DATA_LENGTH } from './json.ts'
-export { MAX_CONTENT_LENGTH, MAX_FRAME_BYTES, MAX_PAGE_SIZE, MAX_UNSENT } from './limits.ts'
+export {
+  MAX_API_BODY_BYTES,
+  MAX_CONTENT_LENGTH,
+  MAX_FRAME_BYTES,
+  MAX_OPERATOR_LENGTH,
+  MAX_PAGE_SIZE,
+  MAX_UNSENT,
+} from './limits.ts'
 export { type Author, type Message, type MessageType, messageSchema, type SystemCode } from './message.ts'
 export {
   type Availability,
@@ -25,19 +89,25 @@ export {
   type Page,
   type Receipts,
   type Session,
+  type SessionIdentity,
   type SessionMetadata,
   type SessionStatus,
   sessionSchema,
+  type VerifiedField,
   type VisitorSession,
   visitorSessionSchema,
 } from './session.ts'
 export {
   type PollResponse,
   pollResponseSchema,
+  type ResumeRequest,
+  resumeRequestSchema,
   type StartRequest,
   type StartResponse,
   startRequestSchema,
   startResponseSchema,
+  type WidgetSettings,
+  widgetSettingsSchema,
 } from './start.ts'
 export {
   type AckUpdate,

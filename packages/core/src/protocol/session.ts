@@ -41,6 +41,14 @@ export interface Identity {
   metadata?: JsonObject
 }
 
+/** What of an identity the host's own server has proven, by a signed token. */
+export type VerifiedField = 'customerId' | 'email' | 'name' | 'metadata'
+
+/** Who the visitor is, as far as it is known. What is not in `verified` is the page's word. */
+export interface SessionIdentity extends Identity {
+  verified?: VerifiedField[]
+}
+
 /** How far each side has got, as the `order` of the last message concerned; 0 is none. */
 export interface Receipts {
   /** Visitor messages up to here stand on at least one platform. */
@@ -80,7 +88,15 @@ export interface VisitorSession {
 /** One conversation as the API sees it. */
 export interface Session extends VisitorSession {
   metadata: SessionMetadata
-  identity?: Identity
+  identity?: SessionIdentity
+  /** Who has taken the conversation on. */
+  claimedBy?: { name: string }
+  /** True where the visitor's messages are refused. */
+  isBlocked?: boolean
+  /** True where the AI answered and no operator has looked at it yet. */
+  needsReview?: boolean
+  /** Absent: the AI answers as the project has it. */
+  ai?: { enabled: boolean }
 }
 
 const short = z.string().max(300)
@@ -91,11 +107,18 @@ export const pageSchema: z.ZodType<Page> = z.strictObject({
   referrer: z.string().max(2048).exactOptional(),
 })
 
-export const identitySchema: z.ZodType<Identity> = z.strictObject({
+const identityShape = {
   email: z.string().max(254).exactOptional(),
   name: z.string().max(200).exactOptional(),
   customerId: z.string().max(200).exactOptional(),
   metadata: dataSchema.exactOptional(),
+}
+
+export const identitySchema: z.ZodType<Identity> = z.strictObject(identityShape)
+
+const sessionIdentitySchema: z.ZodType<SessionIdentity> = z.strictObject({
+  ...identityShape,
+  verified: z.array(z.enum(['customerId', 'email', 'name', 'metadata'])).exactOptional(),
 })
 
 const mark = z.int().nonnegative()
@@ -144,5 +167,9 @@ export const visitorSessionSchema: z.ZodType<VisitorSession> = z.strictObject(vi
 export const sessionSchema: z.ZodType<Session> = z.strictObject({
   ...visitorSessionShape,
   metadata: metadataSchema,
-  identity: identitySchema.exactOptional(),
+  identity: sessionIdentitySchema.exactOptional(),
+  claimedBy: z.strictObject({ name: z.string() }).exactOptional(),
+  isBlocked: z.boolean().exactOptional(),
+  needsReview: z.boolean().exactOptional(),
+  ai: z.strictObject({ enabled: z.boolean() }).exactOptional(),
 })

@@ -76,6 +76,15 @@ const errorBodySchema: z.ZodType<ErrorBody> = z.strictObject({
   code: z.enum(Object.keys(ERROR_STATUS) as ErrorCode[]),
 })
 
+const errorShape = {
+  type: z.literal('error'),
+  ref: z.string().exactOptional(),
+  error: errorBodySchema,
+  retryAfterMs: z.number().exactOptional(),
+}
+
+export const errorUpdateSchema: z.ZodType<ErrorUpdate> = z.strictObject(errorShape)
+
 export const visitorUpdateSchema: z.ZodType<VisitorUpdate> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('changes'),
@@ -100,10 +109,5 @@ export const visitorUpdateSchema: z.ZodType<VisitorUpdate> = z.discriminatedUnio
     seq: z.int().nonnegative(),
     message: messageSchema.exactOptional(),
   }),
-  z.strictObject({
-    type: z.literal('error'),
-    ref: z.string().exactOptional(),
-    error: errorBodySchema,
-    retryAfterMs: z.number().exactOptional(),
-  }),
+  z.strictObject(errorShape),
 ])
