@@ -1,27 +1,14 @@
-import type { ClaimRequest, ClaimResult, Job, JobOutcome, NewJob } from '../contracts/storage.ts'
+import type {
+  ClaimRequest,
+  ClaimResult,
+  Job,
+  JobCount,
+  JobOutcome,
+  KeptOfSession,
+  NewJob,
+} from '../contracts/storage.ts'
 import { type DueQueue, dueQueue } from './memory-due-queue.ts'
-
-interface Entry {
-  readonly job: NewJob
-  readonly number: number
-  attempts: number
-  /** When it may be handed out: its due time, or the end of its lease. */
-  readyAt: number
-  claimedAt: number
-  /** Empty while nobody holds it. */
-  token: string
-  /** Added once more while somebody held it. */
-  again: boolean
-  next?: Entry
-}
-
-/** The jobs of one lane as a chain. Only its oldest is ever due, and only that is ever removed. */
-interface Lane {
-  oldest: Entry
-  newest: Entry
-  /** The `once` jobs standing in it, by kind. */
-  once: Map<string, Entry>
-}
+import { append, type LaneEntry as Entry, entriesOf, type Lane, laneOf } from './memory-lane.ts'
 
 export interface MemoryJobs {
   add(job: NewJob): void
@@ -29,6 +16,10 @@ export interface MemoryJobs {
   /** Only for a job that is held. */
   settle(outcome: JobOutcome): void
   claim(request: ClaimRequest): ClaimResult
+  /** Those of the lanes whose name ends so, oldest first. */
+  list(laneEnd: string): KeptOfSession['jobs']
+  count(): JobCount[]
+  erase(isErased: (job: NewJob) => boolean): void
 }
 
 export function memoryJobs(): MemoryJobs {
@@ -60,27 +51,40 @@ export function memoryJobs(): MemoryJobs {
       job,
       number,
       attempts: 0,
+      owedAt: job.dueAt,
       readyAt: job.dueAt,
       claimedAt: 0,
       token: '',
       again: false,
     }
+    if (lane === undefined) enter(job.lane, [entry])
+    else append(lane, entry)
+  }
+
+  /** Makes a lane of these, or none where there are none. */
+  function enter(name: string, entries: readonly Entry[]): void {
+    const lane = laneOf(entries)
     if (lane === undefined) {
-      lanes.set(job.lane, { oldest: entry, newest: entry, once: onceOf(new Map(), entry) })
-      makeReady(entry, job.dueAt)
+      lanes.delete(name)
       return
     }
-    lane.newest.next = entry
-    lane.newest = entry
-    onceOf(lane.once, entry)
+    lanes.set(name, lane)
+    makeReady(lane.oldest, lane.oldest.readyAt)
   }
 
   function addAgain(lane: Lane, entry: Entry, dueAt: number): void {
     if (entry.token !== '') entry.again = true
     else if (entry.attempts === 0 && dueAt < entry.readyAt) {
+      entry.owedAt = Math.min(entry.owedAt, dueAt)
       if (entry === lane.oldest) makeReady(entry, dueAt)
       else entry.readyAt = dueAt
     }
+  }
+
+  /** Due at once, and yet behind whatever has been due for longer. */
+  function runAgain(entry: Entry): void {
+    entry.owedAt = entry.claimedAt
+    makeReady(entry, entry.claimedAt)
   }
 
   function removeOldest(name: string, lane: Lane): void {
@@ -136,8 +140,7 @@ export function memoryJobs(): MemoryJobs {
       entry.token = ''
       entry.attempts = result === 'retry' ? entry.attempts + 1 : 0
       if (result === 'retry') makeReady(entry, until)
-      // Due at once, and yet behind whatever has been due for longer.
-      else if (entry.again) makeReady(entry, entry.claimedAt)
+      else if (entry.again) runAgain(entry)
       else if (result === 'wait') makeReady(entry, until)
       else removeOldest(job.lane, lane)
     },
@@ -154,9 +157,40 @@ export function memoryJobs(): MemoryJobs {
       for (const entry of claimed) makeReady(entry, now + leaseMs)
       return next === undefined ? { jobs } : { jobs, nextDueAt: next.at }
     },
+
+    list(laneEnd) {
+      const found = [...lanes]
+        .filter(([name]) => name.endsWith(laneEnd))
+        .flatMap(([, lane]) => entriesOf(lane))
+      return found.sort((a, b) => a.number - b.number).map(keptOf)
+    },
+
+    count() {
+      const counts = new Map<string, JobCount>()
+      for (const lane of lanes.values())
+        for (const { job, owedAt } of entriesOf(lane)) {
+          const { count, oldestDueAt } = counts.get(job.kind) ?? { count: 0, oldestDueAt: owedAt }
+          const oldest = Math.min(oldestDueAt, owedAt)
+          counts.set(job.kind, { kind: job.kind, count: count + 1, oldestDueAt: oldest })
+        }
+      return [...counts.values()]
+    },
+
+    erase(isErased) {
+      for (const [name, lane] of lanes) {
+        const entries = entriesOf(lane)
+        const kept = entries.filter(({ job }) => !isErased(job))
+        if (kept.length === entries.length) continue
+        // What still stands in a queue is passed over.
+        for (const entry of entries) if (isErased(entry.job)) entry.readyAt = Number.NaN
+        enter(name, kept)
+      }
+    },
   }
 }
 
-function onceOf(once: Map<string, Entry>, entry: Entry): Map<string, Entry> {
-  return entry.job.once === true ? once.set(entry.job.kind, entry) : once
+function keptOf({ job, attempts, owedAt }: Entry): KeptOfSession['jobs'][number] {
+  const { kind, lane, payload } = job
+  const kept = { kind, lane, attempts, dueAt: owedAt }
+  return payload === undefined ? kept : { ...kept, payload }
 }

@@ -1,35 +1,47 @@
 import type { Clock } from '../contracts/clock.ts'
+import type { NewKey } from '../contracts/storage.ts'
 
 /** How many keys are looked at for expiry when one is added: more than one, so that they cannot pile up. */
 const SWEEP_STEPS = 4
 
 /** Keys that are there once, until they expire. */
 export interface MemoryKeys {
-  has(key: string): boolean
-  add(key: { key: string; expiresAt: number }): void
+  find(key: string): Pick<NewKey, 'value'> | undefined
+  add(key: NewKey): void
+  /** Forgets those that name a session. */
+  erase(sessionId: string): void
 }
 
 export function memoryKeys(clock: Pick<Clock, 'now'>): MemoryKeys {
-  const expiries = new Map<string, number>()
+  const keys = new Map<string, NewKey>()
   // A map's iterator goes on past deletions and additions, so each sweep takes up where the last one stopped.
-  let sweep = expiries.entries()
+  let sweep = keys.values()
 
   function sweepSome(): void {
     for (let step = 0; step < SWEEP_STEPS; step++) {
       const { value, done } = sweep.next()
       if (done === true) {
-        sweep = expiries.entries()
+        sweep = keys.values()
         return
       }
-      if (value[1] <= clock.now()) expiries.delete(value[0])
+      if (value.expiresAt <= clock.now()) keys.delete(value.key)
     }
   }
 
   return {
-    has: key => (expiries.get(key) ?? Number.NEGATIVE_INFINITY) > clock.now(),
-    add({ key, expiresAt }) {
+    find(key) {
+      const found = keys.get(key)
+      if (found === undefined || found.expiresAt <= clock.now()) return undefined
+      return found.value === undefined ? {} : { value: found.value }
+    },
+
+    add(key) {
       sweepSome()
-      expiries.set(key, expiresAt)
+      keys.set(key.key, key)
+    },
+
+    erase(sessionId) {
+      for (const [key, named] of keys) if (named.sessionId === sessionId) keys.delete(key)
     },
   }
 }

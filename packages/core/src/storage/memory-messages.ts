@@ -14,6 +14,7 @@ export interface MemoryMessages {
   find(sessionId: string, id: string): MessageRecord | undefined
   list(query: MessageQuery): MessageRecord[]
   put(message: MessageRecord): void
+  erase(sessionId: string): void
 }
 
 export function memoryMessages(): MemoryMessages {
@@ -29,6 +30,8 @@ export function memoryMessages(): MemoryMessages {
   }
 
   return {
+    erase: sessionId => void conversations.delete(sessionId),
+
     find: (sessionId, id) => conversations.get(sessionId)?.byId.get(id),
 
     list(query) {

@@ -1,5 +1,5 @@
 import type { CopyRecord, ThreadRecord } from '../contracts/records.ts'
-import type { Batch, CopyQuery, ThreadKey } from '../contracts/storage.ts'
+import type { Batch, CopyQuery, KeptOfSession, ThreadKey } from '../contracts/storage.ts'
 import { pair } from './memory-pair.ts'
 
 type CopyKey = NonNullable<Batch['forgotten']>[number]
@@ -11,15 +11,41 @@ export interface MemoryPlaces {
   putThread(thread: ThreadRecord): void
   putCopy(copy: CopyRecord): void
   forgetCopy(key: CopyKey): void
+  listOf(sessionId: string): Pick<KeptOfSession, 'threads' | 'copies'>
+  erase(sessionId: string): void
+}
+
+interface PlacesOfSession {
+  /** By bridge and thread id. */
+  threads: Map<string, ThreadRecord>
+  /** By bridge and message, then by platform id. */
+  copies: Map<string, Map<string, CopyRecord>>
 }
 
 export function memoryPlaces(): MemoryPlaces {
   const threads = new Map<string, ThreadRecord>()
-  const threadsOfSession = new Map<string, Map<string, ThreadRecord>>()
   /** By bridge and platform id, then by message. */
   const copies = new Map<string, Map<string, CopyRecord>>()
-  /** By session and bridge, then by message, then by platform id. */
-  const copiesOfMessage = new Map<string, Map<string, Map<string, CopyRecord>>>()
+  const sessions = new Map<string, PlacesOfSession>()
+
+  function placesOf(sessionId: string): PlacesOfSession {
+    let places = sessions.get(sessionId)
+    if (places === undefined) {
+      places = { threads: new Map(), copies: new Map() }
+      sessions.set(sessionId, places)
+    }
+    return places
+  }
+
+  function listOf(sessionId: string): Pick<KeptOfSession, 'threads' | 'copies'> {
+    const places = sessions.get(sessionId)
+    if (places === undefined) return { threads: [], copies: [] }
+    const ofMessages = [...places.copies.values()]
+    return {
+      threads: [...places.threads.values()],
+      copies: ofMessages.flatMap(ofMessage => [...ofMessage.values()]),
+    }
+  }
 
   function forgetCopy({ bridgeId, platformId, messageId }: CopyKey): void {
     const key = pair(bridgeId, platformId)
@@ -28,16 +54,18 @@ export function memoryPlaces(): MemoryPlaces {
     if (sharing === undefined || copy === undefined) return
     sharing.delete(messageId)
     if (sharing.size === 0) copies.delete(key)
-    copiesOfMessage.get(pair(copy.sessionId, bridgeId))?.get(messageId)?.delete(platformId)
+    sessions.get(copy.sessionId)?.copies.get(pair(bridgeId, messageId))?.delete(platformId)
   }
 
   return {
     forgetCopy,
+    listOf,
 
     findThread(key) {
       if ('threadId' in key) return threads.get(pair(key.bridgeId, key.threadId))
       let current: ThreadRecord | undefined
-      for (const thread of threadsOfSession.get(pair(key.sessionId, key.bridgeId))?.values() ?? []) {
+      for (const thread of sessions.get(key.sessionId)?.threads.values() ?? []) {
+        if (thread.bridgeId !== key.bridgeId) continue
         if (current === undefined || thread.generation > current.generation) current = thread
       }
       return current
@@ -46,26 +74,32 @@ export function memoryPlaces(): MemoryPlaces {
     listCopies(query) {
       if ('platformId' in query)
         return [...(copies.get(pair(query.bridgeId, query.platformId))?.values() ?? [])]
-      const messages = copiesOfMessage.get(pair(query.sessionId, query.bridgeId))
+      const messages = sessions.get(query.sessionId)?.copies
       return [...new Set(query.messageIds)].flatMap(id =>
-        [...(messages?.get(id)?.values() ?? [])].sort((a, b) => a.part - b.part),
+        [...(messages?.get(pair(query.bridgeId, id))?.values() ?? [])].sort((a, b) => a.part - b.part),
       )
     },
 
     putThread(thread) {
       const key = pair(thread.bridgeId, thread.threadId)
       const previous = threads.get(key)
-      if (previous !== undefined)
-        threadsOfSession.get(pair(previous.sessionId, previous.bridgeId))?.delete(previous.threadId)
+      if (previous !== undefined) sessions.get(previous.sessionId)?.threads.delete(key)
       threads.set(key, thread)
-      child(threadsOfSession, pair(thread.sessionId, thread.bridgeId)).set(thread.threadId, thread)
+      placesOf(thread.sessionId).threads.set(key, thread)
     },
 
     putCopy(copy) {
       forgetCopy(copy)
       const { bridgeId, platformId, sessionId, messageId } = copy
       child(copies, pair(bridgeId, platformId)).set(messageId, copy)
-      child(child(copiesOfMessage, pair(sessionId, bridgeId)), messageId).set(platformId, copy)
+      child(placesOf(sessionId).copies, pair(bridgeId, messageId)).set(platformId, copy)
+    },
+
+    erase(sessionId) {
+      const { threads: ownThreads, copies: ownCopies } = listOf(sessionId)
+      for (const { bridgeId, threadId } of ownThreads) threads.delete(pair(bridgeId, threadId))
+      ownCopies.forEach(forgetCopy)
+      sessions.delete(sessionId)
     },
   }
 }

@@ -9,6 +9,7 @@ export interface MemorySessions {
   list(query: SessionQuery): SessionRecord[]
   isStale(change: NonNullable<Batch['session']>): boolean
   put(record: SessionRecord): void
+  erase(id: string): void
 }
 
 export function memorySessions(): MemorySessions {
@@ -72,6 +73,13 @@ export function memorySessions(): MemorySessions {
       if (stored !== undefined && hasSameKeys(stored, record)) return
       if (stored !== undefined) forgetKeys(stored)
       enterKeys(record)
+    },
+
+    erase(id) {
+      const stored = byId.get(id)
+      if (stored === undefined) return
+      byId.delete(id)
+      forgetKeys(stored)
     },
   }
 }

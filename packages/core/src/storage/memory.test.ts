@@ -44,6 +44,26 @@ describe('memoryStorage', () => {
     expect(await storage.commit(batch)).toBe('committed')
   })
 
+  it('keeps no pile of expired events, whatever order they expire in', async () => {
+    let now = 1000
+    const storage = memoryStorage({ clock: { now: () => now } })
+    const happen = (data: number, expiresAt: number) => {
+      const event = { projectId: 'default', sessionId: 'sess_1', at: now, expiresAt, data }
+      return storage.commit({ events: [event] })
+    }
+    await happen(0, 9000)
+    for (let data = 1; data <= 100; data++) await happen(data, 2000 + (data % 7))
+    expect(await storage.listEvents({ limit: 1000 })).toHaveLength(101)
+    now = 3000
+    for (let data = 101; data <= 130; data++) await happen(data, 9000)
+    const left = await storage.listEvents({ after: 0, limit: 1000 })
+    expect(left.map(({ data }) => data)).toEqual([
+      0,
+      ...Array.from({ length: 30 }, (_, index) => 101 + index),
+    ])
+    expect(left.map(({ number }) => number)).toEqual(left.map(({ data }) => Number(data) + 1))
+  })
+
   it('keeps members of any name, and none that is undefined', async () => {
     const storage = memoryStorage()
     const data = JSON.parse('{"__proto__":{"a":[1,null]},"constructor":"b"}')

@@ -1,5 +1,6 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { Batch, CommitResult, Storage } from '../contracts/storage.ts'
+import { memoryEvents } from './memory-events.ts'
 import { frozenCopy } from './memory-frozen-copy.ts'
 import { memoryJobs } from './memory-jobs.ts'
 import { memoryKeys } from './memory-keys.ts'
@@ -17,15 +18,36 @@ export function memoryStorage(options: { clock?: Pick<Clock, 'now'> } = {}): Sto
   const messages = memoryMessages()
   const places = memoryPlaces()
   const jobs = memoryJobs()
-  const keys = memoryKeys(options.clock ?? Date)
+  const { clock = Date } = options
+  const keys = memoryKeys(clock)
+  const events = memoryEvents(clock)
   const values = memoryValues()
   const leases = new Map<string, { holder: string; until: number }>()
 
   function refusal({ session, keys: added, outcome }: Batch): CommitResult | undefined {
     if (session !== undefined && sessions.isStale(session)) return 'stale'
-    if (added?.some(({ key }) => keys.has(key))) return 'known'
+    if (added?.some(({ key }) => keys.find(key) !== undefined)) return 'known'
     if (outcome !== undefined && !jobs.isHeld(outcome.job)) return 'lost'
     return undefined
+  }
+
+  /** @throws where a record belongs to a session that will not be there. */
+  function checkOwners({ session, erased, messages, threads, copies }: Batch): void {
+    const erasedId = erased !== undefined && 'sessionId' in erased ? erased.sessionId : undefined
+    for (const records of [messages, threads, copies])
+      for (const { sessionId } of records ?? [])
+        if (sessionId !== session?.record.id && (sessionId === erasedId || !sessions.has(sessionId)))
+          throw new Error(`Cannot store what belongs to session "${sessionId}", which does not exist.`)
+  }
+
+  function erase(erased: NonNullable<Batch['erased']>): void {
+    if ('kind' in erased) {
+      jobs.erase(({ kind }) => kind === erased.kind)
+      return
+    }
+    const { sessionId } = erased
+    for (const part of [sessions, messages, places, events, keys]) part.erase(sessionId)
+    jobs.erase(({ lane }) => lane.endsWith(`:${sessionId}`))
   }
 
   return {
@@ -35,18 +57,18 @@ export function memoryStorage(options: { clock?: Pick<Clock, 'now'> } = {}): Sto
       const batch = frozenCopy(given)
       const refused = refusal(batch)
       if (refused !== undefined) return refused
-      for (const { sessionId } of batch.messages ?? []) {
-        if (sessionId !== batch.session?.record.id && !sessions.has(sessionId))
-          throw new Error(`Cannot store a message of session "${sessionId}", which does not exist.`)
-      }
+      checkOwners(batch)
+      if (batch.erased !== undefined) erase(batch.erased)
       if (batch.session !== undefined) sessions.put(batch.session.record)
       batch.messages?.forEach(messages.put)
       batch.threads?.forEach(places.putThread)
       batch.forgotten?.forEach(places.forgetCopy)
       batch.copies?.forEach(places.putCopy)
       batch.keys?.forEach(keys.add)
+      batch.events?.forEach(events.put)
       batch.values?.forEach(values.put)
-      if (batch.outcome !== undefined) jobs.settle(batch.outcome)
+      // Held as of the refusals, and yet this batch may have erased it.
+      if (batch.outcome !== undefined && jobs.isHeld(batch.outcome.job)) jobs.settle(batch.outcome)
       batch.jobs?.forEach(jobs.add)
       return 'committed'
     },
@@ -58,6 +80,10 @@ export function memoryStorage(options: { clock?: Pick<Clock, 'now'> } = {}): Sto
     findThread: async key => places.findThread(key),
     listCopies: async query => places.listCopies(query),
     listValues: async prefix => values.list(prefix),
+    findKey: async key => keys.find(key),
+    listEvents: async query => events.list(query),
+    listKept: async sessionId => ({ ...places.listOf(sessionId), jobs: jobs.list(`:${sessionId}`) }),
+    countJobs: async () => jobs.count(),
     claimJobs: async request => jobs.claim(request),
 
     async lease({ name, holder, now, leaseMs }) {

@@ -27,6 +27,7 @@ function everything(): Batch {
     threads: [thread({ ...of, threadId: 'topic-2' })],
     copies: [copy({ ...of, platformId: '200', threadId: 'topic-2' })],
     keys: [{ key: 'update 2', expiresAt: NOW * 2 }],
+    events: [{ projectId: 'default', ...of, at: NOW, expiresAt: NOW * 2, data: 'started' }],
     values: [{ key: 'cursor-2', value: 'at 2' }],
     jobs: [job({ lane: 'lane-2' })],
   }
@@ -39,6 +40,7 @@ async function expectNothing(storage: Storage): Promise<void> {
   expect(await storage.findThread({ bridgeId: 'telegram', threadId: 'topic-2' })).toBeUndefined()
   expect(await storage.listCopies({ bridgeId: 'telegram', platformId: '200' })).toEqual([])
   expect(await storage.listValues('cursor-2')).toEqual([])
+  expect(await storage.listEvents({ limit: 10 })).toEqual([])
   expect(await storage.commit({ keys: [{ key: 'update 2', expiresAt: NOW * 2 }] })).toBe('committed')
   const { jobs } = await claim(storage, { now: NOW + HOUR_MS, leaseMs: HOUR_MS })
   expect(jobs.filter(({ lane }) => lane === 'lane-2')).toEqual([])
@@ -53,6 +55,7 @@ export function commitContract(open: Open): void {
     expect(await storage.findThread({ bridgeId: 'telegram', threadId: 'topic-2' })).toBeDefined()
     expect(await storage.listCopies({ bridgeId: 'telegram', platformId: '200' })).toHaveLength(1)
     expect(await storage.listValues('cursor-2')).toEqual([{ key: 'cursor-2', value: 'at 2' }])
+    expect(await storage.listEvents({ limit: 10 })).toMatchObject([{ data: 'started' }])
     expect(await storage.commit({ keys: [{ key: 'update 2', expiresAt: NOW * 2 }] })).toBe('known')
     expect((await claim(storage)).jobs).toHaveLength(1)
   })

@@ -3,7 +3,11 @@ import type { Storage } from '../contracts/storage.ts'
 import { commitContract } from './storage-contract-commits.ts'
 import { concurrencyContract } from './storage-contract-concurrency.ts'
 import { copyContract } from './storage-contract-copies.ts'
+import { erasingContract } from './storage-contract-erasing.ts'
+import { eventContract } from './storage-contract-events.ts'
+import { jobCountContract } from './storage-contract-job-counts.ts'
 import { jobContract } from './storage-contract-jobs.ts'
+import { keyContract } from './storage-contract-keys.ts'
 import { laneContract } from './storage-contract-lanes.ts'
 import { leaseContract } from './storage-contract-leases.ts'
 import { messageContract } from './storage-contract-messages.ts'
@@ -55,6 +59,10 @@ export function storageContract({ name, create, reopen }: StorageContractOptions
     describe('once', () => onceContract(open))
     describe('leases', () => leaseContract(open))
     describe('values', () => valueContract(open, again))
+    describe('keys', () => keyContract(open, again))
+    describe('events', () => eventContract(open, again))
+    describe('job counts', () => jobCountContract(open))
+    describe('erasing', () => erasingContract(open))
     describe('concurrency', () => concurrencyContract(open))
     describe('closing', () => reopenContract(open, again))
   })
