@@ -30,6 +30,7 @@ export const ERROR_STATUS = {
   CONFLICT: 500,
   INTERNAL: 500,
   NOT_STARTED: 503,
+  UNREACHABLE: 503,
 } as const
 
 export type ErrorCode = keyof typeof ERROR_STATUS
