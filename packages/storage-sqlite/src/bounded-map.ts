@@ -2,6 +2,7 @@
 export interface BoundedMap<Key, Value> {
   get(key: Key): Value | undefined
   set(key: Key, value: Value): void
+  delete(key: Key): void
   clear(): void
 }
 
@@ -18,6 +19,7 @@ export function boundedMap<Key, Value>(limit: number): BoundedMap<Key, Value> {
       }
       map.set(key, value)
     },
+    delete: key => void map.delete(key),
     clear: () => map.clear(),
   }
 }

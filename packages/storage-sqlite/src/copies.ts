@@ -5,6 +5,8 @@ export interface Copies {
   list(query: CopyQuery): CopyRecord[]
   put(session: number, copy: CopyRecord): void
   forget(copy: Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>): void
+  listOf(session: number): CopyRecord[]
+  erase(session: number): void
 }
 
 interface CopyRow {
@@ -31,6 +33,8 @@ export function copies(database: DatabaseSync): Copies {
   const forget = database.prepare(
     'DELETE FROM copies WHERE bridge_id = ? AND platform_id = ? AND message_id = ?',
   )
+  const ofSession = database.prepare(`${SELECT} WHERE c.session = ?`)
+  const erase = database.prepare('DELETE FROM copies WHERE session = ?')
   return {
     list(query) {
       const rows =
@@ -46,6 +50,8 @@ export function copies(database: DatabaseSync): Copies {
     forget({ bridgeId, platformId, messageId }) {
       forget.run(bridgeId, platformId, messageId)
     },
+    listOf: session => (ofSession.all(session) as unknown as CopyRow[]).map(copyOf),
+    erase: session => void erase.run(session),
   }
 }
 

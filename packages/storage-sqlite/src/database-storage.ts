@@ -89,6 +89,16 @@ export function databaseStorage({ file, lockTimeoutMs, open, now }: DatabaseStor
     findThread: key => read(({ threads }) => threads.find(key)),
     listCopies: query => read(({ copies }) => copies.list(query)),
     listValues: prefix => read(({ values }) => values.list(prefix)),
+    findKey: key => read(({ keys }) => keys.find(key)),
+    listEvents: query => read(({ events }) => events.list(query)),
+    listKept: sessionId =>
+      read(({ sessions, threads, copies, standing }) => {
+        const session = sessions.keyOf(sessionId)
+        const jobs = standing.listOf(sessionId)
+        if (session === undefined) return { threads: [], copies: [], jobs }
+        return { threads: threads.listOf(session), copies: copies.listOf(session), jobs }
+      }),
+    countJobs: () => read(({ standing }) => standing.count()),
     async claimJobs(request) {
       const nextDueAt = await read(({ jobs }) => jobs.nextDueAt(request.kinds))
       // Most claims come too early: those take no lock.

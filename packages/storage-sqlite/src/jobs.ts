@@ -30,17 +30,22 @@ interface ReadyRow {
   ready_at: number
 }
 
+/** Reads as many rows as it answers, however many are ready at one time. */
+export const READY = `SELECT number, kind, lane, attempts, payload, ready_at FROM jobs
+  WHERE kind = ? AND ready_at IS NOT NULL ORDER BY ready_at, number LIMIT ?`
+
 export function jobs(database: DatabaseSync): Jobs {
   const standing = database.prepare(
     'SELECT number, token, attempts, again, due_at FROM jobs WHERE lane = ? AND kind = ? AND once = 1',
   )
   const insert = database.prepare(
-    `INSERT INTO jobs (lane, kind, ready_at, due_at, attempts, once, again, payload)
-     SELECT ?, ?, CASE WHEN EXISTS (SELECT 1 FROM jobs WHERE lane = ?) THEN NULL ELSE ? END, ?, 0, ?, 0, ?`,
+    `INSERT INTO jobs (lane, kind, ready_at, due_at, owed_at, attempts, once, again, payload)
+     SELECT ?1, ?2, CASE WHEN EXISTS (SELECT 1 FROM jobs WHERE lane = ?1) THEN NULL ELSE ?3 END, ?3, ?3, 0, ?4, 0, ?5`,
   )
   const markAgain = database.prepare('UPDATE jobs SET again = 1 WHERE number = ?')
   const makeEarlier = database.prepare(
-    'UPDATE jobs SET due_at = ?, ready_at = CASE WHEN ready_at IS NULL THEN NULL ELSE ? END WHERE number = ?',
+    `UPDATE jobs SET due_at = ?1, ready_at = CASE WHEN ready_at IS NULL THEN NULL ELSE ?1 END,
+     owed_at = min(owed_at, ?1) WHERE number = ?2`,
   )
   const held = database.prepare('SELECT again FROM jobs WHERE number = ? AND token = ?')
   const keep = database.prepare('UPDATE jobs SET ready_at = ? WHERE number = ?')
@@ -52,16 +57,13 @@ export function jobs(database: DatabaseSync): Jobs {
   )
   // `due_at` is the time of the claim: due at once, and yet behind whatever has been due for longer.
   const runAgain = database.prepare(
-    'UPDATE jobs SET token = NULL, again = 0, attempts = 0, ready_at = due_at WHERE number = ?',
+    'UPDATE jobs SET token = NULL, again = 0, attempts = 0, ready_at = due_at, owed_at = due_at WHERE number = ?',
   )
   const remove = database.prepare('DELETE FROM jobs WHERE number = ?')
   const promote = database.prepare(
     'UPDATE jobs SET ready_at = due_at WHERE number = (SELECT min(number) FROM jobs WHERE lane = ?)',
   )
-  const ready = database.prepare(
-    `SELECT number, kind, lane, attempts, payload, ready_at FROM jobs
-     WHERE kind = ? AND ready_at IS NOT NULL ORDER BY ready_at, number LIMIT ?`,
-  )
+  const ready = database.prepare(READY)
   const lease = database.prepare(
     'UPDATE jobs SET token = ?, again = 0, due_at = ?, ready_at = ? WHERE number = ?',
   )
@@ -75,7 +77,7 @@ export function jobs(database: DatabaseSync): Jobs {
     if (row === undefined) return false
     if (row.token !== null) {
       if (row.again === 0) markAgain.run(row.number)
-    } else if (row.attempts === 0 && job.dueAt < row.due_at) makeEarlier.run(job.dueAt, job.dueAt, row.number)
+    } else if (row.attempts === 0 && job.dueAt < row.due_at) makeEarlier.run(job.dueAt, row.number)
     return true
   }
 
@@ -90,7 +92,7 @@ export function jobs(database: DatabaseSync): Jobs {
       if (job.once === true && addOnce(job)) return
       const payload = job.payload === undefined ? null : JSON.stringify(job.payload)
       const { lane, kind, dueAt } = job
-      insert.run(lane, kind, lane, dueAt, dueAt, job.once === true ? 1 : 0, payload)
+      insert.run(lane, kind, dueAt, job.once === true ? 1 : 0, payload)
     },
 
     isHeld: ({ number, token }) => held.get(number, token) !== undefined,

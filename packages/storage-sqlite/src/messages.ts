@@ -14,6 +14,7 @@ export interface Messages {
   /** Stores a message that may be there already. */
   put(session: number, message: MessageRecord): void
   fillBlock(session: number): void
+  erase(session: number): void
   /** To be called when a transaction begins: since the last one, other processes may have added messages. */
   forgetNumbers(): void
 }
@@ -49,6 +50,7 @@ export function messages(database: DatabaseSync): Messages {
   const update = database.prepare(
     `UPDATE messages SET seq = ?, type = ?, audience = ?, created_at = ?, content = ?, data = ? WHERE number = ?`,
   )
+  const removeAll = database.prepare('DELETE FROM messages WHERE number IN (SELECT value FROM json_each(?))')
   let lastNumber: number | undefined
 
   function nextNumber(): number {
@@ -116,6 +118,10 @@ export function messages(database: DatabaseSync): Messages {
             ? read(index.after(session, query.afterOrder, limit))
             : read(index.before(session, query.beforeOrder ?? Number.MAX_SAFE_INTEGER, limit))
       return rows.map(row => messageOf(row, sessionId))
+    },
+
+    erase(session) {
+      removeAll.run(JSON.stringify(index.erase(session)))
     },
 
     put(session, message) {

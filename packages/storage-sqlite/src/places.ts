@@ -28,6 +28,8 @@ export interface Places {
   fillBlock(session: number): void
   /** Adds a place that need not come after all others. */
   insert(session: number, place: Place): void
+  /** Forgets every place of a session but those in its own row, and answers the numbers of all its messages. */
+  erase(session: number): number[]
 }
 
 export function places(database: DatabaseSync): Places {
@@ -52,6 +54,10 @@ export function places(database: DatabaseSync): Places {
   )
   const idsByHash = database.prepare('SELECT number FROM message_ids WHERE session = ? AND hash = ?')
   const putId = database.prepare('INSERT INTO message_ids (session, hash, number) VALUES (?, ?, ?)')
+
+  const allBlocks = database.prepare('SELECT places FROM message_blocks WHERE session = ?')
+  const removeBlocks = database.prepare('DELETE FROM message_blocks WHERE session = ?')
+  const removeIds = database.prepare('DELETE FROM message_ids WHERE session = ?')
 
   const hashBytes = Buffer.alloc(4)
   const recentOf = (session: number) => decoded(recent.get(session)?.recent)
@@ -107,6 +113,13 @@ export function places(database: DatabaseSync): Places {
       removeBlock.run(session, block[0]?.place ?? 0)
       putBlock.run(session, Math.min(block[0]?.place ?? 0, added.place), encoded([...block, added]))
       putId.run(session, added.hash, added.number)
+    },
+
+    erase(session) {
+      const found = [...allBlocks.all(session).flatMap(decodedBlock), ...recentOf(session)]
+      removeBlocks.run(session)
+      removeIds.run(session)
+      return found.map(({ number }) => number)
     },
   }
 }

@@ -121,5 +121,60 @@ CREATE TABLE kept_values (
 ) STRICT, WITHOUT ROWID;
 `
 
+// An older version that still runs beside this one knows nothing of the columns added here: they may be NULL, and
+// triggers see to it that its sessions stand in the lists all the same.
+const VERSION_3 = `
+CREATE TABLE events (
+  -- Never given again, also once the newest are forgotten.
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  project_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  -- As JSON.
+  data TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_by_project ON events (project_id, number);
+CREATE INDEX events_by_session ON events (session_id);
+CREATE INDEX events_by_expiry ON events (expires_at);
+
+-- As JSON.
+ALTER TABLE keys ADD COLUMN value TEXT;
+ALTER TABLE keys ADD COLUMN session_id TEXT;
+CREATE INDEX keys_by_session ON keys (session_id) WHERE session_id IS NOT NULL;
+
+-- The time for which it was added, which due_at is no more once it was handed out.
+ALTER TABLE jobs ADD COLUMN owed_at INTEGER;
+UPDATE jobs SET owed_at = due_at;
+-- Counting reads these two and not the table. Those ready at one time still stand in the order of their numbers.
+DROP INDEX jobs_ready;
+CREATE INDEX jobs_ready ON jobs (kind, ready_at, number, owed_at) WHERE ready_at IS NOT NULL;
+CREATE INDEX jobs_behind ON jobs (kind, ready_at, owed_at, due_at) WHERE ready_at IS NULL;
+
+-- The last activity when the row was written last; by it, lists are read in their order.
+ALTER TABLE sessions ADD COLUMN active_at INTEGER;
+UPDATE sessions SET active_at = (SELECT last_activity FROM session_state WHERE key = sessions.key);
+DROP INDEX sessions_by_activity;
+CREATE INDEX sessions_by_active_at ON sessions (project_id, status, active_at, id);
+-- Sessions whose last activity is later than their row says. There are few: see activity.ts.
+CREATE TABLE lively_sessions (
+  key INTEGER PRIMARY KEY,
+  since INTEGER NOT NULL
+) STRICT;
+CREATE INDEX lively_by_since ON lively_sessions (since);
+CREATE TRIGGER sessions_added_by_version_2 AFTER INSERT ON sessions WHEN new.active_at IS NULL BEGIN
+  UPDATE sessions SET active_at = new.active_minute * 60000 WHERE key = new.key;
+  INSERT OR IGNORE INTO lively_sessions VALUES (new.key, new.active_minute * 60000);
+END;
+CREATE TRIGGER sessions_changed_by_version_2 AFTER UPDATE OF active_minute ON sessions
+WHEN new.active_at IS old.active_at AND new.active_minute <> old.active_minute BEGIN
+  INSERT OR IGNORE INTO lively_sessions VALUES (new.key, new.active_minute * 60000);
+END;
+
+-- The highest key of a session that was erased: other processes may remember it, so it is never given again.
+CREATE TABLE erased_keys (highest INTEGER NOT NULL) STRICT;
+INSERT INTO erased_keys VALUES (0);
+`
+
 /** Each brings the tables from the version before to the next; the first makes them. Published ones never change. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3]

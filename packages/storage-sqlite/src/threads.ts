@@ -4,6 +4,8 @@ import type { ThreadKey, ThreadRecord } from '@pocketping/core'
 export interface Threads {
   find(key: ThreadKey): ThreadRecord | undefined
   put(session: number, thread: ThreadRecord): void
+  listOf(session: number): ThreadRecord[]
+  erase(session: number): void
 }
 
 export function threads(database: DatabaseSync): Threads {
@@ -16,6 +18,8 @@ export function threads(database: DatabaseSync): Threads {
     `INSERT INTO threads (bridge_id, thread_id, session, generation, data) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET session = excluded.session, generation = excluded.generation, data = excluded.data`,
   )
+  const ofSession = database.prepare('SELECT data FROM threads WHERE session = ?')
+  const erase = database.prepare('DELETE FROM threads WHERE session = ?')
   return {
     find(key) {
       const row =
@@ -27,5 +31,7 @@ export function threads(database: DatabaseSync): Threads {
     put(session, thread) {
       put.run(thread.bridgeId, thread.threadId, session, thread.generation, JSON.stringify(thread))
     },
+    listOf: session => ofSession.all(session).map(({ data }) => JSON.parse(String(data)) as ThreadRecord),
+    erase: session => void erase.run(session),
   }
 }

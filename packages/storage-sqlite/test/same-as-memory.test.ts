@@ -5,6 +5,9 @@ import { message, session } from './records.ts'
 import { temporaryFile } from './temporary-file.ts'
 
 const SESSIONS = ['sess_a', 'sess_b', 'sess_c']
+const KINDS = ['kind-0', 'kind-1']
+/** When nothing has expired yet, by any clock. */
+const LATER = 9e12
 const STEPS = 700
 
 /** Numbers from 0 to below `limit` that look random and are the same each time (mulberry32). */
@@ -38,20 +41,72 @@ function batchFor(roll: (limit: number) => number, seqs: Map<string, number>, st
     metadata: { pageTitle: `${roll(4)}` },
   }
   const jobs = [...Array(roll(3)).keys()].map(index => ({
-    ...{ kind: `kind-${roll(2)}`, lane: `lane-${roll(4)}`, dueAt: step + roll(9), payload: [step, index] },
+    ...{ kind: KINDS[roll(2)] ?? '', lane: [`lane-${roll(4)}`, `on:${id}`][roll(2)] ?? '' },
+    ...{ dueAt: step + roll(9), payload: [step, index] },
     ...(roll(2) === 0 ? { once: true } : {}),
   }))
   const values = [...Array(roll(3)).keys()].map(() => ({
     key: `${'ab_%'[roll(4)]}${roll(30)}`,
     ...(roll(3) === 0 ? {} : { value: [step, null] }),
   }))
-  return { session: { expectedSeq, record }, messages, jobs, values }
+  return { session: { expectedSeq, record }, messages, jobs, values, ...lessUsual(roll, id, step) }
+}
+
+/** Events, threads and copies; and now and then something is erased, in the middle of it all. */
+function lessUsual(roll: (limit: number) => number, sessionId: string, step: number): Batch {
+  const other = SESSIONS[roll(SESSIONS.length)] ?? ''
+  const events = [...Array(roll(3)).keys()].map(index => ({
+    ...{ projectId: ['default', 'shop'][roll(2)] ?? '', sessionId: [sessionId, other][roll(2)] ?? '' },
+    ...{ at: step, expiresAt: LATER, data: [step, index] },
+  }))
+  const place = { bridgeId: `bridge-${roll(2)}`, threadId: `${roll(20)}`, sessionId }
+  const thread = { ...place, generation: step, sentOrder: 0, syncedSeq: 0, storedMark: 0, seenMark: 0 }
+  const copy = {
+    ...place,
+    platformId: `${roll(30)}`,
+    messageId: `msg_${roll(30)}`,
+    part: step,
+    origin: false,
+  }
+  return {
+    events,
+    ...(roll(3) === 0 ? { threads: [{ ...thread, closed: false, card: '', cardAt: step }] } : {}),
+    ...(roll(3) === 0 ? { copies: [{ ...copy, seq: step }] } : {}),
+    ...(roll(25) === 0
+      ? { erased: { sessionId: other } }
+      : roll(60) === 0
+        ? { erased: { kind: 'kind-0' } }
+        : {}),
+  }
+}
+
+/** In a batch of its own: which of several reasons refuses one is left open. */
+function keyFor(roll: (limit: number) => number, step: number): Batch {
+  const sessionId = SESSIONS[roll(SESSIONS.length)] ?? ''
+  const key = { key: `key-${roll(200)}`, expiresAt: LATER }
+  return {
+    keys: [{ ...key, ...(roll(2) === 0 ? { value: [step] } : {}), ...(roll(2) === 0 ? { sessionId } : {}) }],
+  }
+}
+
+/** In an order of its own, where the contract leaves it open. */
+function sorted(list: readonly unknown[]): string[] {
+  return list.map(each => JSON.stringify(each, Object.keys(each as object).toSorted())).toSorted()
 }
 
 async function everythingIn(storage: Storage, roll: (limit: number) => number): Promise<unknown[]> {
   const seen: unknown[] = [await storage.listSessions({ projectId: 'default', limit: 2 + roll(3) })]
   for (const prefix of ['', 'a', '_1', '%']) seen.push(await storage.listValues(prefix))
+  seen.push(
+    await storage.listEvents({ limit: 1 + roll(9) }),
+    await storage.listEvents({ projectId: 'shop', after: roll(400), limit: 1 + roll(60) }),
+    await storage.findKey(`key-${roll(200)}`),
+    sorted(await storage.countJobs()),
+  )
   for (const sessionId of SESSIONS) {
+    const { threads, copies, jobs } = await storage.listKept(sessionId)
+    seen.push(sorted(threads), sorted(copies), jobs)
+    seen.push(await storage.findThread({ sessionId, bridgeId: 'bridge-1' }))
     const from = roll(400)
     const limit = 1 + roll(60)
     seen.push(
@@ -85,10 +140,17 @@ describe.each([1, 2, 3])('from seed %i', seed => {
       const batch = batchFor(roll, seqs, step)
       const result = await both(storage => storage.commit(batch))
       const { id = '', seq = 0 } = batch.session?.record ?? {}
-      if (result === 'committed') seqs.set(id, seq)
+      if (result === 'committed') {
+        const { erased } = batch
+        if (erased !== undefined && 'sessionId' in erased) seqs.delete(erased.sessionId)
+        seqs.set(id, seq)
+      }
+
+      const key = keyFor(roll, step)
+      await both(storage => storage.commit(key))
 
       const request = {
-        kinds: ['kind-0', 'kind-1'].slice(roll(2)),
+        kinds: KINDS.slice(roll(2)),
         now: step,
         leaseMs: 20,
         limit: roll(2) * 10,
