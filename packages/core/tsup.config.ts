@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'protocol/index': 'src/protocol/index.ts',
+    'client/index': 'src/client/index.ts',
     'node/index': 'src/node/index.ts',
     'bridge-kit/index': 'src/bridge-kit/index.ts',
     'testing/index': 'src/testing/index.ts',

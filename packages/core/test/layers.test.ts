@@ -17,7 +17,7 @@ const LAYERS = [
   ['node'],
   // What only re-exports, and what nobody may import, stand on top.
   ['index.ts'],
-  ['bridge-kit', 'testing'],
+  ['bridge-kit', 'client', 'testing'],
 ]
 
 const SOURCE = 'packages/core/src/'
@@ -44,6 +44,16 @@ function readable(found: Import[]): string[] {
   return found.map(({ file, specifier }) => `${file} imports ${specifier}`)
 }
 
+/** All that is loaded with a file: files of ours by path, packages by name. Imports of types load nothing. */
+function reachedFrom(entry: string): string[] {
+  const reached = [entry]
+  for (const path of reached)
+    for (const { file, target, specifier, isTypeOnly } of imports)
+      if (file === path && !isTypeOnly && !reached.includes(target ?? specifier))
+        reached.push(target ?? specifier)
+  return reached
+}
+
 describe('the layers of core', () => {
   it('finds the imports it judges', () => {
     expect(inside.length).toBeGreaterThan(10)
@@ -67,6 +77,21 @@ describe('the layers of core', () => {
     const allowed = ['bridge-kit', 'contracts', 'protocol']
     expect(ofKit.length).toBeGreaterThan(5)
     expect(readable(ofKit.filter(({ target = '' }) => !allowed.includes(layerOf(target))))).toEqual([])
+  })
+
+  it('makes client/ of the wire alone', () => {
+    const ofClient = imports.filter(({ file }) => layerOf(file) === 'client')
+    expect(ofClient.length).toBeGreaterThan(5)
+    const refused = ofClient.filter(({ target = '' }) => !['client', 'protocol'].includes(layerOf(target)))
+    expect(readable(refused)).toEqual([])
+  })
+
+  it('brings no schema and nothing of Node into a browser with client/', () => {
+    const reached = reachedFrom(`${SOURCE}client/index.ts`)
+    expect(reached).toContain(`${SOURCE}protocol/api-paths.ts`)
+    expect(reached.filter(path => !path.startsWith(SOURCE))).toEqual([])
+    const ofWire = reached.filter(path => layerOf(path) === 'protocol')
+    expect(ofWire).toEqual([`${SOURCE}protocol/errors.ts`, `${SOURCE}protocol/api-paths.ts`])
   })
 
   it('keeps everything of Node in node/', () => {
