@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type * as core from '@pocketping/core'
-import { matching, put } from './lists.ts'
-import { addJob, claimJobs, heldJob, type StoredJob, settleJob } from './stored-jobs.ts'
+import { isNot, matching, put } from './lists.ts'
+import { addJob, claimJobs, countJobs, heldJob, type StoredJob, settleJob } from './stored-jobs.ts'
 
 // Everything there is. In a database, each list is a table.
 const EMPTY = {
@@ -9,7 +9,10 @@ const EMPTY = {
   messages: [] as core.MessageRecord[],
   threads: [] as core.ThreadRecord[],
   copies: [] as core.CopyRecord[],
-  keys: [] as { key: string; expiresAt: number }[],
+  keys: [] as core.NewKey[],
+  events: [] as core.StoredEvent[],
+  /** Of the newest event: a number is not given again, even where that event was forgotten. */
+  lastEvent: 0,
   values: [] as core.KeptValue[],
   leases: [] as { name: string; holder: string; until: number }[],
   jobs: [] as StoredJob[],
@@ -82,6 +85,30 @@ export function jsonFileStorage({ file }: { file: string }): core.Storage {
 
     listValues: prefix => read(({ values }) => values.filter(({ key }) => key.startsWith(prefix))),
 
+    findKey: key =>
+      read(({ keys }) => {
+        const found = standingKey(keys, key)
+        return found && ('value' in found ? { value: found.value } : {})
+      }),
+
+    listEvents: ({ projectId, after, limit }) =>
+      read(({ events }) => {
+        const found = projectId === undefined ? events : events.filter(matching({ projectId }))
+        const asked = after === undefined ? found.reverse() : found.filter(({ number }) => number > after)
+        return asked.slice(0, limit)
+      }),
+
+    listKept: sessionId =>
+      read(({ threads, copies, jobs }) => ({
+        threads: threads.filter(matching({ sessionId })),
+        copies: copies.filter(matching({ sessionId })),
+        jobs: jobs
+          .filter(({ lane }) => lane.endsWith(`:${sessionId}`))
+          .map(({ number, token, once, readyAt, claimedAt, again, ...kept }) => kept),
+      })),
+
+    countJobs: () => read(({ jobs }) => countJobs(jobs)),
+
     claimJobs: request => change(({ jobs }) => claimJobs(jobs, request)),
 
     lease: ({ name, holder, now, leaseMs }) =>
@@ -95,26 +122,45 @@ export function jsonFileStorage({ file }: { file: string }): core.Storage {
   }
 }
 
+function standingKey(keys: core.NewKey[], key: string): core.NewKey | undefined {
+  return keys.find(each => each.key === key && each.expiresAt > Date.now())
+}
+
 function refusal({ sessions, keys, jobs }: State, batch: core.Batch): core.CommitResult | undefined {
   if (batch.session !== undefined) {
     const { id, projectId, visitorId } = batch.session.record
     if ((sessions.find(matching({ id }))?.seq ?? 0) !== batch.session.expectedSeq) return 'stale'
     if (sessions.filter(matching({ projectId, visitorId })).some(other => other.id !== id)) return 'stale'
   }
-  if (batch.keys?.some(({ key }) => keys.some(matching({ key })))) return 'known'
+  if (batch.keys?.some(({ key }) => standingKey(keys, key))) return 'known'
   return batch.outcome && !heldJob(jobs, batch.outcome.job) ? 'lost' : undefined
 }
 
+function erase(state: State, erased: NonNullable<core.Batch['erased']>): void {
+  if ('kind' in erased) return void Object.assign(state, { jobs: state.jobs.filter(isNot(erased)) })
+  const { sessionId } = erased
+  state.jobs = state.jobs.filter(({ lane }) => !lane.endsWith(`:${sessionId}`))
+  state.sessions = state.sessions.filter(({ id }) => id !== sessionId)
+  for (const list of ['messages', 'threads', 'copies', 'keys', 'events'] as const)
+    Object.assign(state, { [list]: state[list].filter(isNot({ sessionId })) })
+}
+
 function write(state: State, batch: core.Batch): core.CommitResult {
+  if (batch.erased) erase(state, batch.erased)
+  const ids = [...state.sessions.map(({ id }) => id), batch.session?.record.id]
+  const owned = [...(batch.messages ?? []), ...(batch.threads ?? []), ...(batch.copies ?? [])]
+  if (owned.some(({ sessionId }) => !ids.includes(sessionId))) throw new Error('There is no such session.')
   if (batch.session) put(state.sessions, batch.session.record, 'id')
   for (const message of batch.messages ?? []) put(state.messages, message, 'sessionId', 'id')
   for (const thread of batch.threads ?? []) put(state.threads, thread, 'bridgeId', 'threadId')
   for (const { bridgeId, platformId, messageId } of batch.forgotten ?? [])
-    state.copies = state.copies.filter(copy => !matching({ bridgeId, platformId, messageId })(copy))
+    state.copies = state.copies.filter(isNot({ bridgeId, platformId, messageId }))
   for (const copy of batch.copies ?? []) put(state.copies, copy, 'bridgeId', 'platformId', 'messageId')
   for (const key of batch.keys ?? []) put(state.keys, key, 'key')
+  for (const event of batch.events ?? []) state.events.push({ ...event, number: ++state.lastEvent })
+  state.events = state.events.filter(({ expiresAt }) => expiresAt > Date.now())
   for (const { key, value } of batch.values ?? []) {
-    state.values = state.values.filter(each => each.key !== key)
+    state.values = state.values.filter(isNot({ key }))
     if (value !== undefined) state.values.push({ key, value })
   }
   state.values.sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -124,9 +170,7 @@ function write(state: State, batch: core.Batch): core.CommitResult {
   return 'committed'
 }
 
-type Position = Pick<core.SessionRecord, 'lastActivity' | 'id'>
-
 /** Newest activity first; the id decides between equal ones, so that a cursor misses nobody. */
-function byActivity(a: Position, b: Position): number {
+function byActivity(a: Pick<core.SessionRecord, 'lastActivity' | 'id'>, b: typeof a): number {
   return b.lastActivity - a.lastActivity || Number(a.id < b.id) - Number(a.id > b.id)
 }

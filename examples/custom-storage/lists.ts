@@ -4,6 +4,10 @@ export function matching(members: object): (record: object) => boolean {
   return record => wanted.every(([name, value]) => Reflect.get(record, name) === value)
 }
 
+export function isNot(members: object): (record: object) => boolean {
+  return record => !matching(members)(record)
+}
+
 /** Replaces the record with the same key, or adds it. */
 export function put<Kept extends object>(list: Kept[], record: Kept, ...key: (keyof Kept)[]): void {
   const index = list.findIndex(each => key.every(name => each[name] === record[name]))

@@ -62,18 +62,53 @@ export {
 export type { BusinessHours } from './conversation/business-hours.ts'
 export type { SessionNews } from './conversation/hook-jobs.ts'
 export type { Hooks, VisitorEvent } from './conversation/hook-runner.ts'
+export type { EcPublicJwk, IdentityKey, IdentityOptions } from './conversation/identity-keys.ts'
 export type { Rate } from './conversation/limiter.ts'
 export type { HttpRequest, HttpResponse } from './http/http-request.ts'
-export type { PocketPingOptions, ProjectOptions } from './options.ts'
-export { type FetchContext, PocketPing, type SendMessage, type SessionsQuery } from './pocketping.ts'
+export type { ProjectLookup } from './options/looked-up-projects.ts'
+export type { PocketPingOptions } from './options/options.ts'
+export type { ProjectOptions } from './options/project-options.ts'
+export { type FetchContext, PocketPing } from './pocketping.ts'
 export {
+  type AiSwitch,
+  type ApiEvent,
+  type ApiEventType,
+  type BridgeHealth,
+  type CallOptions,
+  type Deleted,
+  type Delivery,
+  type DeliveryList,
+  type EditMessage,
+  type Emitted,
+  type Erasure,
   type ErrorBody,
   type ErrorCode,
+  type Health,
+  type Identity,
   type Json,
   type JsonObject,
   type Message,
+  type MessagePage,
+  type MessagesQuery,
+  type NewWebhook,
   PocketPingError,
+  type SendMessage,
+  type ServerApi,
   type Session,
+  type SessionIdentity,
+  type SessionOptions,
+  type SessionPage,
+  type SessionsQuery,
+  type SessionWithMessages,
+  type VisitorExport,
+  type VisitorOptions,
+  type Webhook,
+  type WebhookChanges,
+  type WebhookList,
+  type WebhookPayload,
+  type WebhooksQuery,
+  type WebhookWithSecret,
+  type WidgetSettings,
 } from './protocol/index.ts'
 export type { Frame } from './realtime/frame.ts'
 export type { Socket, SocketSession } from './realtime/socket-session.ts'

@@ -10,9 +10,11 @@ const LAYERS = [
   ['conversation'],
   ['realtime'],
   ['ai', 'webhooks', 'bridges'],
+  ['api'],
   ['http'],
-  ['options.ts'],
+  ['options'],
   ['assemble.ts'],
+  ['api-methods.ts'],
   ['pocketping.ts'],
   ['node'],
   // What only re-exports, and what nobody may import, stand on top.

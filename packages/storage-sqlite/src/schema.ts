@@ -156,12 +156,13 @@ ALTER TABLE sessions ADD COLUMN active_at INTEGER;
 UPDATE sessions SET active_at = (SELECT last_activity FROM session_state WHERE key = sessions.key);
 DROP INDEX sessions_by_activity;
 CREATE INDEX sessions_by_active_at ON sessions (project_id, status, active_at, id);
--- Sessions whose last activity is later than their row says. There are few: see activity.ts.
+-- Sessions whose row may say another time than that of their last activity. There are few: see activity.ts.
 CREATE TABLE lively_sessions (
   key INTEGER PRIMARY KEY,
-  since INTEGER NOT NULL
+  -- When they were active, as of the last look.
+  seen_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX lively_by_since ON lively_sessions (since);
+CREATE INDEX lively_by_time ON lively_sessions (seen_at);
 CREATE TRIGGER sessions_added_by_version_2 AFTER INSERT ON sessions WHEN new.active_at IS NULL BEGIN
   UPDATE sessions SET active_at = new.active_minute * 60000 WHERE key = new.key;
   INSERT OR IGNORE INTO lively_sessions VALUES (new.key, new.active_minute * 60000);

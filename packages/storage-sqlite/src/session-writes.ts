@@ -33,7 +33,7 @@ interface Remembered extends PutSession {
   seq: number
   version: number
   stored: StoredSession
-  /** What the row says of its last activity, and whether it is known to say it no longer. */
+  /** What the row says of its last activity, and whether lists do without it. */
   activeAt: number
   isLively: boolean
 }
@@ -126,9 +126,7 @@ export function sessionWrites(database: DatabaseSync): SessionWrites {
       const { projectId, visitorId, tokenHash, status, createdAt, activeMinute, data } = stored
       const values = [projectId, visitorId, tokenHash, status, createdAt, activeMinute, data]
       update.run(...values, record.lastActivity, key)
-      if (put.isLively) order.calm(key)
       put.activeAt = record.lastActivity
-      put.isLively = false
       nextVersion++
     }
     remembered.set(record.id, put)
@@ -154,7 +152,7 @@ export function sessionWrites(database: DatabaseSync): SessionWrites {
     erase(key, id) {
       remove.run(key)
       removeState.run(key)
-      order.calm(key)
+      order.forget(key)
       retireKey.run(key)
       remembered.delete(id)
     },

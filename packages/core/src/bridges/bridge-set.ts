@@ -3,8 +3,10 @@ import type { ConversationContext } from '../conversation/context.ts'
 import { deliveryKind } from '../conversation/lanes.ts'
 import { type Budget, createBudget } from '../outbox/budget.ts'
 import { createPump, type Pump } from '../outbox/pump.ts'
+import type { BridgeHealth } from '../protocol/api-types.ts'
 import type { Author } from '../protocol/message.ts'
 import { type Connection, createConnection } from './connection.ts'
+import { type Contact, createContact, watched } from './contact.ts'
 import type { BridgeContext, DeliveryFailure } from './context.ts'
 import { deliver } from './delivery.ts'
 import { receive } from './inbound.ts'
@@ -31,10 +33,12 @@ export interface BridgeSet {
   /** There may be something to deliver. */
   wake(bridgeId: string): void
   /** Shows operators that the visitor is typing, where a thread exists. */
-  showTyping(sessionId: string): Promise<void>
+  showTyping(sessionId: string, projectId: string): Promise<void>
   /** What takes a platform's calls for its bridge; `undefined` where no such bridge takes any. */
   webhookOf(bridgeId: string): ((request: Request) => Promise<Response>) | undefined
   has(bridgeId: string): boolean
+  /** How each of them gets on with its platform. */
+  health(): BridgeHealth[]
   /** Where the process of a bridge takes its place; `undefined` where the bridge runs in this one. */
   seat(bridgeId: string): Seat | undefined
 }
@@ -42,6 +46,8 @@ export interface BridgeSet {
 interface Member {
   bridge: Bridge
   budget: Budget
+  contact: Contact
+  seat: Seat | undefined
   inbox: Inbox
   pump: Pump
   connection: Connection
@@ -60,9 +66,11 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
   const { storage, clock, logger } = conversation
   const lastTyping = new Map<string, number>()
 
-  const createMember = ({ bridge, mirror, mode }: Required<BridgeEntry>): Member => {
+  const createMember = ({ bridge: given, mirror, mode }: Required<BridgeEntry>): Member => {
+    const contact = createContact(given, clock)
+    const bridge = watched(given, contact)
     const budget = createBudget(() => bridge.capabilities.budget, clock)
-    const seat = seatOf(bridge)
+    const seat = seatOf(given)
     const context: BridgeContext = { ...options, bridge, mirror, mode, budget, opening: new Set() }
     const pump = createPump({
       storage,
@@ -78,10 +86,16 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
     const { position, heard, flush } = createPosition(conversation, bridge.id)
     const inbox: Inbox = {
       logger,
-      receive: inbound => receive(context, inbound),
+      receive(inbound) {
+        contact.reached()
+        return receive(context, inbound)
+      },
       position,
       heard,
-      ended: error => connection.ended(error),
+      ended(error) {
+        contact.failed(error)
+        connection.ended(error)
+      },
     }
     const create = (): Connection =>
       createConnection({ bridge, inbox, storage, clock, logger, holder, leaseMs })
@@ -92,7 +106,7 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       seated?.change()
     }
     seat?.open({ inbox, clock, logger, onChange })
-    return { bridge, budget, inbox, pump, connection, flush }
+    return { bridge, budget, contact, seat, inbox, pump, connection, flush }
   }
 
   const showTypingOn = async ({ bridge, budget }: Member, sessionId: string): Promise<void> => {
@@ -120,13 +134,18 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       if (failed) throw failed.reason
     },
     wake: bridgeId => members.get(bridgeId)?.pump.wake(),
-    async showTyping(sessionId) {
+    async showTyping(sessionId, projectId) {
       const now = clock.now()
       if (now - (lastTyping.get(sessionId) ?? 0) < TYPING_EVERY_MS) return
       if (lastTyping.size > 1000) lastTyping.clear()
       lastTyping.set(sessionId, now)
       if (conversation.hot.get(sessionId)?.record.isBlocked) return
-      await Promise.all([...members.values()].map(member => showTypingOn(member, sessionId)))
+      const ids = conversation.bridgesOf(projectId)
+      await Promise.all(
+        [...members.values()].map(member =>
+          ids.includes(member.bridge.id) ? showTypingOn(member, sessionId) : undefined,
+        ),
+      )
     },
     webhookOf(bridgeId) {
       const member = members.get(bridgeId)
@@ -134,9 +153,10 @@ export function createBridgeSet(options: BridgeSetOptions): BridgeSet {
       return member && take ? request => take(request, member.inbox) : undefined
     },
     has: bridgeId => members.has(bridgeId),
+    health: () => [...members.values()].map(({ contact }) => contact.health()),
     seat(bridgeId) {
       const member = members.get(bridgeId)
-      return member && seatOf(member.bridge)
+      return member?.seat
     },
   }
 }

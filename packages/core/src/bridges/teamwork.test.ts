@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PocketPingOptions } from '../options.ts'
+import type { PocketPingOptions } from '../options/options.ts'
 import { type EngineStage, type StageOptions, setStage } from '../testing/engine-stage.ts'
 import type { TextPlatform, TextThread } from '../testing/text-platform.ts'
 import type { VisitorPage } from '../testing/visitor-page.ts'

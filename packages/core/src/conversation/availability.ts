@@ -1,16 +1,15 @@
 import type { Availability } from '../protocol/session.ts'
 import { type BusinessHours, nextOpening } from './business-hours.ts'
-import type { Team } from './team.ts'
 
 /** Whether somebody is there to answer; `undefined` where there are no hours and nobody said to be away. */
 export function availability(
   hours: BusinessHours | undefined,
-  team: Pick<Team, 'isAway'>,
+  isAway: boolean,
   now: number,
 ): Availability | undefined {
   const opening = hours ? nextOpening(hours, now) : now
   if (opening === undefined) return { open: false }
   if (opening > now) return { open: false, backAt: new Date(opening).toISOString() }
-  if (team.isAway()) return { open: false }
+  if (isAway) return { open: false }
   return hours ? { open: true } : undefined
 }

@@ -1,8 +1,9 @@
 import type { CopyRecord, MessageRecord, SessionRecord } from '../contracts/records.ts'
-import type { Batch, KeptValue, NewJob, Storage } from '../contracts/storage.ts'
+import type { Batch, NewEvent, NewJob, NewKey, Storage } from '../contracts/storage.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import type { Change, ConversationContext } from './context.ts'
-import { hookJobs, type SessionNews } from './hook-jobs.ts'
+import { followUps } from './follow-ups.ts'
+import type { SessionNews } from './hook-jobs.ts'
 import type { HotSession } from './hot-sessions.ts'
 import type { IdFilter } from './id-filter.ts'
 import { deliveryJob } from './lanes.ts'
@@ -25,13 +26,17 @@ export interface Draft {
   forget(copy: Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>): void
   /** A key that must be new: where it is known, the whole change is dropped and `undefined` is the answer. */
   once(key: string, keepMs: number): void
-  /** Something small that belongs to no session, stored with the change. */
-  keep(kept: KeptValue): void
+  /** The same for a key that keeps what is to be answered. */
+  onceWith(key: NewKey): void
+  /** Something small that belongs to no session, stored with the change; without a value it is removed. */
+  keep(kept: Value): void
   /** Work that must follow, beside what every change brings: deliveries and hooks. */
   job(job: NewJob): void
   /** Tells the host app. */
   tell(news: SessionNews): void
 }
+
+type Value = NonNullable<Batch['values']>[number]
 
 interface ChangeOptions {
   by?: unknown
@@ -67,6 +72,8 @@ async function change<Result>(
     const cached = hot.get(sessionId)
     const read = cached ?? (await readSession(storage, sessionId, doubtful))
     const before = read.record
+    const project = context.knowProject(before.projectId)
+    if (project !== undefined) await project
     const draft = new OpenDraft(context, before, read.ids)
     const result = await decide(draft)
     if (draft.session === before) {
@@ -84,7 +91,7 @@ async function change<Result>(
     const batch = draft.toBatch()
     const outcome = await storage.commit(batch)
     if (outcome === 'committed') {
-      draft.settle(batch.jobs ?? [], by)
+      draft.settle(batch.jobs ?? [], batch.events ?? [], by)
       return result
     }
     hot.delete(sessionId)
@@ -116,8 +123,8 @@ class OpenDraft implements Draft {
   private readonly messages: MessageRecord[] = []
   private copies: CopyRecord[] | undefined
   private forgotten: Pick<CopyRecord, 'bridgeId' | 'platformId' | 'messageId'>[] | undefined
-  private keys: { key: string; expiresAt: number }[] | undefined
-  private values: KeptValue[] | undefined
+  private keys: NewKey[] | undefined
+  private values: Value[] | undefined
   private news: SessionNews[] | undefined
   private ownJobs: NewJob[] | undefined
 
@@ -158,10 +165,14 @@ class OpenDraft implements Draft {
   }
 
   once(key: string, keepMs: number): void {
-    this.keys = [...(this.keys ?? []), { key, expiresAt: this.now + keepMs }]
+    this.onceWith({ key, expiresAt: this.now + keepMs })
   }
 
-  keep(kept: KeptValue): void {
+  onceWith(key: NewKey): void {
+    this.keys = [...(this.keys ?? []), { sessionId: this.before.id, ...key }]
+  }
+
+  keep(kept: Value): void {
     this.values = [...(this.values ?? []), kept]
   }
 
@@ -184,8 +195,10 @@ class OpenDraft implements Draft {
       ? context.bridgesOf(session.projectId).map(bridgeId => deliveryJob(session.id, bridgeId, now))
       : []
     if (this.ownJobs) jobs.push(...this.ownJobs)
-    if (context.hooks.size > 0) jobs.push(...hookJobs(context.hooks, session, messages, this.news ?? [], now))
+    const followed = followUps(context, { before, session, messages, news: this.news ?? [], now })
+    jobs.push(...followed.jobs)
     const batch: Batch = { messages, jobs }
+    if (followed.events.length > 0) batch.events = followed.events
     if (session !== before) batch.session = { expectedSeq: before.seq, record: session }
     if (this.copies) batch.copies = this.copies
     if (this.forgotten) batch.forgotten = this.forgotten
@@ -195,15 +208,16 @@ class OpenDraft implements Draft {
   }
 
   /** It is stored: whoever is to know is told. */
-  settle(jobs: readonly NewJob[], by: unknown): void {
+  settle(jobs: readonly NewJob[], events: readonly NewEvent[], by: unknown): void {
     const { context, session, before, messages, sessionChanged, ids } = this
     for (const message of messages) ids?.add(message.id)
-    this.values?.forEach(context.team.learn)
+    for (const { key, value } of this.values ?? [])
+      if (value !== undefined) context.team.learn({ key, value })
     context.hot.set({ record: session, ids })
     const operatorChanged = session.operator !== before.operator
     const change: Change = { session, previousSeq: before.seq, messages, sessionChanged, operatorChanged }
     if (by !== undefined) change.by = by
-    context.announce(change, jobs)
+    context.announce(change, jobs, events)
   }
 
   private add(message: MessageRecord): MessageRecord {

@@ -1,17 +1,26 @@
-import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
+import type { MessageRecord } from '../contracts/records.ts'
 import { commandSchemas, type VisitorCommand } from '../protocol/commands.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { changeSession, type Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
+import { forgetDevice, opensSession } from './devices.ts'
+import { identify } from './identify.ts'
 import { close } from './lifecycle.ts'
 import { parse } from './parse.ts'
-import { identify, read, visit } from './visitor-facts.ts'
+import { read, visit } from './visitor-facts.ts'
 import { edit, remove, send, trigger } from './visitor-messages.ts'
 
 /** How a command went: where the session stands now, and the message it wrote, if it wrote one. */
 export interface CommandResult {
   seq: number
   message?: MessageRecord
+}
+
+/** The session that a token opened, and the hash of this token: a connection lives long, and a record is large. */
+export interface OpenedSession {
+  id: string
+  projectId: string
+  tokenHash: string
 }
 
 /**
@@ -43,23 +52,23 @@ const REACHES_OPERATORS: ReadonlySet<VisitorCommand['type']> = new Set([
  */
 export async function carryOut(
   context: ConversationContext,
-  session: Pick<SessionRecord, 'id'>,
+  opened: OpenedSession,
   command: Exclude<VisitorCommand, { type: 'typing' }>,
   by?: unknown,
 ): Promise<CommandResult> {
   const result = await changeSession(
     context,
-    session.id,
+    opened.id,
     async draft => {
       // Revoked since the client connected, perhaps in another process.
-      if (draft.session.tokenHash === '')
+      if (!opensSession(draft.session, opened.tokenHash))
         throw new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
       if (draft.session.isBlocked && REACHES_OPERATORS.has(command.type))
         throw new PocketPingError('BLOCKED', 'This conversation takes no more messages.')
       // Whoever acts is here, whatever was noted by a process that does not serve their page.
       if (draft.session.leftAt !== undefined && REACHES_OPERATORS.has(command.type))
         draft.patch({ leftAt: undefined })
-      const message = await apply(context, draft, command)
+      const message = await apply(context, draft, command, opened)
       return message ? { seq: draft.session.seq, message } : { seq: draft.session.seq }
     },
     { by },
@@ -72,6 +81,7 @@ async function apply(
   context: ConversationContext,
   draft: Draft,
   command: Exclude<VisitorCommand, { type: 'typing' }>,
+  { tokenHash }: OpenedSession,
 ): Promise<MessageRecord | undefined> {
   switch (command.type) {
     case 'send':
@@ -87,7 +97,7 @@ async function apply(
       read(draft, command)
       return undefined
     case 'identify':
-      identify(draft, command)
+      await identify(context, draft, command)
       return undefined
     case 'page':
       visit(draft, command)
@@ -96,7 +106,7 @@ async function apply(
       close(draft)
       return undefined
     case 'forget':
-      draft.patch({ tokenHash: '' }, { quiet: true })
+      forgetDevice(draft, tokenHash)
       return undefined
   }
 }

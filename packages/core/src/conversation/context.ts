@@ -1,10 +1,12 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
-import type { NewJob, Storage } from '../contracts/storage.ts'
+import type { NewEvent, NewJob, Storage } from '../contracts/storage.ts'
+import type { ApiEventType } from '../protocol/api-events.ts'
 import type { Author } from '../protocol/message.ts'
 import type { Availability } from '../protocol/session.ts'
 import type { HotSessions } from './hot-sessions.ts'
+import type { IdentityVerifier } from './identity-proof.ts'
 import type { Team } from './team.ts'
 
 /** What happened to a session in one commit. */
@@ -23,6 +25,13 @@ export interface Change {
   by?: unknown
 }
 
+/** Who follows what happens in a project, beside visitors and operators. */
+export interface Followers {
+  /** Its servers may listen, and come back for what they missed: events are kept. */
+  isLogged: boolean
+  webhooks: readonly { id: string; events: readonly ApiEventType[] }[]
+}
+
 /** Which calls of the host app follow a change. */
 export type HookName = 'onMessage' | 'onEvent' | 'onSession'
 
@@ -32,15 +41,22 @@ export interface ConversationContext {
   clock: Clock
   logger: Logger
   hot: HotSessions
+  /** To be awaited before a project is asked about below, where there is something to await. */
+  knowProject(projectId: string): Promise<unknown> | undefined
   /** Ids of the bridges that carry this project's sessions. */
   bridgesOf(projectId: string): readonly string[]
   /** The name visitors of this project see instead of the operator's own, where it is set. */
   operatorShownAs(projectId: string): Author | undefined
   /** When somebody of this project's team is there; `undefined` where nothing is said of it. */
   availability(projectId: string): Availability | undefined
+  /** How identities of this project's visitors are proven. */
+  identityOf(projectId: string): IdentityVerifier
+  followersOf(projectId: string): Followers
+  /** Milliseconds for which events are kept. */
+  eventMs: number
   team: Team
   /** Which hooks the host app listens to. */
   hooks: ReadonlySet<HookName>
   /** Called after each commit: realtime and the outbox listen here. */
-  announce(change: Change, jobs: readonly NewJob[]): void
+  announce(change: Change, jobs: readonly NewJob[], events: readonly NewEvent[]): void
 }

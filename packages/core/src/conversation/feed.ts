@@ -18,6 +18,8 @@ export async function changesAfter(
 ): Promise<{ update: ChangesUpdate; done: boolean }> {
   const session = await context.storage.findSession({ id: sessionId })
   if (!session) throw new PocketPingError('SESSION_NOT_FOUND', 'There is no such session.')
+  const project = context.knowProject(session.projectId)
+  if (project !== undefined) await project
   const forVisitor = sessionForVisitor(context, session)
   const shownAs = context.operatorShownAs(session.projectId)
   // A cursor past the end is from another life of the database: such a client starts over.
@@ -55,6 +57,7 @@ export async function historyBefore(
   session: SessionRecord,
   beforeOrder?: number,
 ): Promise<Required<Pick<ChangesUpdate, 'messages' | 'older'>>> {
+  await context.knowProject(session.projectId)
   const found: MessageRecord[] = []
   let before = beforeOrder
   // Notes and events are skipped, so one page of records may hold fewer messages: read on until it is full.

@@ -22,6 +22,23 @@ export function hookLane(sessionId: string): string {
   return `hook:${sessionId}`
 }
 
+const WEBHOOK = 'webhook:'
+
+/** Kind of the jobs that call one webhook: each has a pump of its own, so that a slow one holds up no other. */
+export function webhookKind(webhookId: string): string {
+  return `${WEBHOOK}${webhookId}`
+}
+
+/** Calls of one webhook are in order within a session. */
+export function webhookLane(webhookId: string, sessionId: string): string {
+  return `${WEBHOOK}${webhookId}:${sessionId}`
+}
+
+/** The webhook that a kind belongs to, if it does. */
+export function webhookOfKind(kind: string): string | undefined {
+  return kind.startsWith(WEBHOOK) ? kind.slice(WEBHOOK.length) : undefined
+}
+
 /** The bridge that a kind of delivery belongs to. */
 export function bridgeOfKind(kind: string): string {
   return kind.slice(kind.indexOf(':') + 1)

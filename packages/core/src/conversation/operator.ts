@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import type { CopyRecord, MessageRecord } from '../contracts/records.ts'
 import { idSchema, newId } from '../protocol/ids.ts'
+import { MAX_OPERATOR_LENGTH } from '../protocol/limits.ts'
 import { type Author, authorSchema } from '../protocol/message.ts'
 import type { Draft } from './change-session.ts'
 import { reopen } from './lifecycle.ts'
 import { parse } from './parse.ts'
 import { cleanText } from './text.ts'
-
-/** Longest message an operator may write: the longest that a platform lets them. */
-export const MAX_OPERATOR_LENGTH = 40_000
 
 /** Where on a platform an operator wrote something. */
 export interface Origin {

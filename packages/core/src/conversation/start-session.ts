@@ -3,10 +3,10 @@ import { PocketPingError } from '../protocol/errors.ts'
 import { newId } from '../protocol/ids.ts'
 import type { StartRequest } from '../protocol/start.ts'
 import type { ConversationContext } from './context.ts'
-import { hookJobs } from './hook-jobs.ts'
+import { followUps } from './follow-ups.ts'
 import { IdFilter } from './id-filter.ts'
 import { type ClientHints, describeVisitor } from './metadata.ts'
-import { hashToken, newToken } from './tokens.ts'
+import { newHashedToken } from './tokens.ts'
 
 /**
  * Starts the conversation of a new visitor and hands out its token, once. Visitor and session ids are ours: what
@@ -19,9 +19,7 @@ export async function startSession(
   hints: ClientHints,
 ): Promise<{ token: string; session: SessionRecord }> {
   const now = context.clock.now()
-  const token = newToken()
-  const tokenHash = await hashToken(token)
-  if (!tokenHash) throw new PocketPingError('INTERNAL', 'A new token could not be hashed.')
+  const { token, tokenHash } = await newHashedToken()
   const session: SessionRecord = {
     id: newId('sess'),
     projectId,
@@ -34,14 +32,21 @@ export async function startSession(
     metadata: describeVisitor(request, hints),
     receipts: { delivered: 0, seen: 0, received: 0, read: 0 },
   }
-  const jobs = hookJobs(context.hooks, session, [], ['created'], now)
-  const result = await context.storage.commit({ session: { expectedSeq: 0, record: session }, jobs })
+  const { jobs, events } = followUps(context, {
+    before: undefined,
+    session,
+    messages: [],
+    news: ['created'],
+    now,
+  })
+  const result = await context.storage.commit({ session: { expectedSeq: 0, record: session }, jobs, events })
   if (result !== 'committed')
     throw new PocketPingError('INTERNAL', `A new session was refused by the storage as "${result}".`)
   context.hot.set({ record: session, ids: new IdFilter() })
   context.announce(
     { session, previousSeq: 0, messages: [], sessionChanged: true, operatorChanged: false },
     jobs,
+    events,
   )
   return { token, session }
 }

@@ -39,7 +39,7 @@ it('who is back is so also where another process was told that they are away', a
   clock.move(60_000)
   await say(storage, one, true)
   await say(storage, other, false)
-  expect((await process()).isAway()).toBe(false)
+  expect((await process()).isAway(['text'])).toBe(false)
 })
 
 it('what is stored while all is read is not forgotten', async () => {
@@ -60,7 +60,7 @@ it('what is stored while all is read is not forgotten', async () => {
   await say(storage, team, true)
   answer()
   await loading
-  expect(team.isAway()).toBe(true)
+  expect(team.isAway(['text'])).toBe(true)
   expect(await say(storage, team, false)).toBe(true)
 })
 
@@ -72,5 +72,5 @@ it('who goes on writing is stored once in a while, and under whatever id a platf
   expect(await storage.listValues('operator:text:')).toHaveLength(ids.length)
   expect(await say(storage, team, true, { ...ada, operatorId: '__proto__' })).toBe(false)
   clock.jump(-86_400_000)
-  expect((await process()).isAway()).toBe(true)
+  expect((await process()).isAway(['text'])).toBe(true)
 })

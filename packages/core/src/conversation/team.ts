@@ -13,8 +13,8 @@ export interface TeamMember {
 
 /** Who answers, and who said to be away. */
 export interface Team {
-  /** True where everybody who answered lately is away. */
-  isAway(): boolean
+  /** True where everybody is away who answered lately on one of these bridges. */
+  isAway(bridgeIds: readonly string[]): boolean
   /**
    * An operator did something: they are here, or (`isAway`) no longer are. What must be stored with it, where that is
    * news.
@@ -50,7 +50,7 @@ const LOAD_AGAIN_MS = 30_000
 
 interface TeamOptions extends Pick<ConversationContext, 'clock' | 'logger'> {
   storage: Storage
-  /** Everybody is away now, or no longer. */
+  /** Somebody went or came: everybody may be away now on some bridge, or no longer. */
   onChange?(): void
 }
 
@@ -59,18 +59,23 @@ export function createTeam({ storage, clock, logger, onChange }: TeamOptions): T
   let loadedAt = 0
   /** What was stored while the others are being read, and may be missing there. */
   let learned: Map<string, Standing> | undefined
-  let wasAway = false
+  let told = ''
 
-  const areAllAway = (): boolean => {
+  const counted = (): [string, Standing][] => {
     const now = clock.now()
-    const counted = [...members.values()].filter(({ seenAt }) => now - seenAt < COUNTS_FOR_MS)
-    return counted.length > 0 && counted.every(({ isAway }) => isAway)
+    return [...members].filter(([, { seenAt }]) => now - seenAt < COUNTS_FOR_MS)
+  }
+
+  const areAllAway = (bridgeIds: readonly string[]): boolean => {
+    const there = counted().filter(([key]) => bridgeIds.some(id => key.startsWith(`${PREFIX}${id}:`)))
+    return there.length > 0 && there.every(([, { isAway }]) => isAway)
   }
 
   const tellChange = (): void => {
-    const isAway = areAllAway()
-    if (isAway === wasAway) return
-    wasAway = isAway
+    const bridgeIds = [...new Set(counted().map(([key]) => key.split(':')[1] ?? ''))]
+    const away = bridgeIds.filter(id => areAllAway([id])).join()
+    if (away === told) return
+    told = away
     onChange?.()
   }
 
@@ -89,14 +94,14 @@ export function createTeam({ storage, clock, logger, onChange }: TeamOptions): T
 
   return {
     load,
-    isAway() {
+    isAway(bridgeIds) {
       const now = clock.now()
       if (isStale(now)) {
         load().catch((error: unknown) => {
           logger.warn('Who is away could not be read', { reason: String(error) })
         })
       }
-      return areAllAway()
+      return areAllAway(bridgeIds)
     },
     note({ bridgeId, operatorId, name }, isAway) {
       const key = `${PREFIX}${bridgeId}:${encodeURIComponent(operatorId.toWellFormed())}`

@@ -1,7 +1,6 @@
-import type { IdentifyCommand, PageCommand, ReadCommand } from '../protocol/commands.ts'
+import type { PageCommand, ReadCommand } from '../protocol/commands.ts'
 import type { Draft } from './change-session.ts'
 import { withPage } from './metadata.ts'
-import { cleanTexts } from './text.ts'
 
 /** Moves the visitor's receipts forward; never back, and never past the conversation's end. */
 export function read(draft: Draft, command: ReadCommand): void {
@@ -12,14 +11,6 @@ export function read(draft: Draft, command: ReadCommand): void {
   // Operators see what was read, as a reaction; that it arrived shows nowhere on a platform.
   const quiet = isRead === receipts.read
   draft.patch({ receipts: { ...receipts, read: isRead, received: isReceived } }, { quiet })
-}
-
-/** Labels the conversation. What is not named stays; the label opens nothing. */
-export function identify(draft: Draft, { identity }: IdentifyCommand): void {
-  const next = { ...draft.session.identity, ...cleanTexts(identity) }
-  if (JSON.stringify(next) === JSON.stringify(draft.session.identity)) return
-  draft.patch({ identity: next })
-  draft.tell('identified')
 }
 
 /** Notes the page that the visitor is on. */

@@ -49,5 +49,9 @@ export function toVisitorSession(record: SessionRecord, shownAs?: Author): Visit
 export function toSession(record: SessionRecord): Session {
   const session: Session = { ...toVisitorSession(record), metadata: record.metadata }
   if (record.identity) session.identity = record.identity
+  if (record.claimedBy) session.claimedBy = { name: record.claimedBy.name }
+  if (record.isBlocked) session.isBlocked = true
+  if (record.needsReview) session.needsReview = true
+  if (record.aiEnabled !== undefined) session.ai = { enabled: record.aiEnabled }
   return session
 }

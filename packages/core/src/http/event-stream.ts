@@ -1,4 +1,5 @@
 import type { Clock } from '../contracts/clock.ts'
+import type { OpenedSession } from '../conversation/command.ts'
 import type { Frame } from '../realtime/frame.ts'
 import type { Client, Hub, Place } from '../realtime/hub.ts'
 
@@ -8,7 +9,7 @@ const HEARTBEAT_MS = 15_000
 interface EventStreamOptions {
   clock: Clock
   hub: Hub
-  sessionId: string
+  session: OpenedSession
   after: number
   signal: AbortSignal | undefined
 }
@@ -17,7 +18,7 @@ interface EventStreamOptions {
 export function eventStream({
   clock,
   hub,
-  sessionId,
+  session,
   after,
   signal,
 }: EventStreamOptions): ReadableStream<Uint8Array> {
@@ -51,7 +52,7 @@ export function eventStream({
       backlog: () => -(controller.desiredSize ?? 0),
     }
     beat()
-    place = hub.join(sessionId, after, client)
+    place = hub.join(session, after, client)
     signal?.addEventListener('abort', leave)
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../contracts/clock.ts'
+import type { OpenedSession } from '../conversation/command.ts'
 import type { Hub } from '../realtime/hub.ts'
 
 // Shorter than the half minute after which proxies give up on a silent request.
@@ -7,13 +8,13 @@ const HOLD_MS = 25_000
 interface LongPollOptions {
   clock: Clock
   hub: Hub
-  sessionId: string
+  session: OpenedSession
   after: number
   signal: AbortSignal | undefined
 }
 
 /** Waits for something new, at most 25 s; answers with the JSON of a `PollResponse`. */
-export function longPoll({ clock, hub, sessionId, after, signal }: LongPollOptions): Promise<string> {
+export function longPoll({ clock, hub, session, after, signal }: LongPollOptions): Promise<string> {
   return new Promise(resolve => {
     const texts: string[] = []
     let isDone = false
@@ -35,7 +36,7 @@ export function longPoll({ clock, hub, sessionId, after, signal }: LongPollOptio
       backlog: () => 0,
     }
     const cancelTimer = clock.after(HOLD_MS, end)
-    const place = hub.join(sessionId, after, client, { greet: after === 0 })
+    const place = hub.join(session, after, client, { greet: after === 0 })
     if (signal?.aborted) end()
     else signal?.addEventListener('abort', end)
   })

@@ -1,17 +1,26 @@
-import type { SessionRecord } from '../contracts/records.ts'
+import { z } from 'zod'
+import { resumeSession } from '../conversation/devices.ts'
 import { historyBefore, sessionForVisitor } from '../conversation/feed.ts'
 import { parse } from '../conversation/parse.ts'
 import { startSession } from '../conversation/start-session.ts'
 import { PocketPingError } from '../protocol/errors.ts'
-import { type StartResponse, startRequestSchema } from '../protocol/start.ts'
+import { resumeRequestSchema, type StartResponse, startRequestSchema } from '../protocol/start.ts'
 import type { ChangesUpdate } from '../protocol/updates.ts'
+import type { Admitted } from '../realtime/visitor-desk.ts'
 import { bearer, count, failure, json, readJson } from './answers.ts'
 import { clientAddress, clientCountry } from './client-address.ts'
 import { eventStream } from './event-stream.ts'
-import type { HttpContext } from './http-context.ts'
+import type { HttpContext, RoutedProject } from './http-context.ts'
 import type { HttpRequest, HttpResponse } from './http-request.ts'
 import { longPoll } from './long-poll.ts'
 import { isAllowedOrigin } from './origins.ts'
+
+// A page asks with each visit; what was changed shows within minutes.
+const SETTINGS_CACHE = 'public, max-age=60, stale-while-revalidate=600'
+
+const settingsQuerySchema: z.ZodType<{ projectId?: string }> = z.strictObject({
+  projectId: z.string().max(100).exactOptional(),
+})
 
 // Far above what a platform posts: one update as text.
 const MAX_WEBHOOK_BYTES = 1_048_576
@@ -27,6 +36,8 @@ export interface Route {
 /** Everything that is answered below the mount. */
 export const routes: readonly Route[] = [
   { method: 'POST', path: '/widget/sessions', handle: start },
+  { method: 'POST', path: '/widget/sessions/resume', handle: resume },
+  { method: 'GET', path: '/widget/settings', handle: settings },
   { method: 'POST', path: '/widget/commands', handle: command },
   { method: 'GET', path: '/widget/stream', handle: stream },
   { method: 'GET', path: '/widget/poll', handle: poll },
@@ -52,12 +63,7 @@ async function start(
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const body = parse(startRequestSchema, await readJson(request))
-  const project = projects.find(body.projectId)
-  if (!project) throw new PocketPingError('PROJECT_NOT_FOUND', 'projectId: there is no such project.')
-  if (!isAllowedOrigin(request, project.allowedOrigins, trustProxy))
-    throw new PocketPingError('ORIGIN_REFUSED', 'This origin is not in the project’s allowedOrigins.')
-  const address = clientAddress(request, trustProxy)
-  desk.admit(project.id, address)
+  const project = await admitTo({ desk, projects, trustProxy }, request, body.projectId)
   const userAgent = request.header('user-agent')
   const country = clientCountry(request, trustProxy)
   const hints = { ...(userAgent ? { userAgent } : {}), ...(country ? { country } : {}) }
@@ -67,6 +73,53 @@ async function start(
     session: sessionForVisitor(conversation, session),
   }
   return json(answer, 201)
+}
+
+/** Brings a customer's conversation to another device, by a proof. */
+async function resume(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
+  const { conversation, tokenMs } = context
+  const body = parse(resumeRequestSchema, await readJson(request))
+  const project = await admitTo(context, request, body.projectId)
+  const { token, session } = await resumeSession(conversation, project.id, body, tokenMs)
+  const answer: StartResponse = { token, session: sessionForVisitor(conversation, session) }
+  return json(answer)
+}
+
+/** Lets a page in that asks for a token of this project. @throws PocketPingError */
+async function admitTo(
+  { desk, projects, trustProxy }: Pick<HttpContext, 'desk' | 'projects' | 'trustProxy'>,
+  request: HttpRequest,
+  projectId: string | undefined,
+): Promise<RoutedProject> {
+  const address = clientAddress(request, trustProxy)
+  desk.limitReading(address)
+  const project = await findProject(projects, projectId)
+  if (!isAllowedOrigin(request, project.allowedOrigins, trustProxy))
+    throw new PocketPingError('ORIGIN_REFUSED', 'This origin is not in the project’s allowedOrigins.')
+  desk.admit(project.id, address)
+  return project
+}
+
+async function findProject(
+  projects: HttpContext['projects'],
+  projectId: string | undefined,
+): Promise<RoutedProject> {
+  const project = await projects.find(projectId)
+  if (!project) throw new PocketPingError('PROJECT_NOT_FOUND', 'projectId: there is no such project.')
+  return project
+}
+
+/** What the project says of the widget. It stands in pages, so anybody may read it. */
+async function settings(
+  { desk, projects, trustProxy }: HttpContext,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  desk.limitReading(clientAddress(request, trustProxy))
+  const projectId = parse(settingsQuerySchema, Object.fromEntries(request.query)).projectId
+  const { widget } = await findProject(projects, projectId)
+  const answer = json(widget)
+  Object.assign(answer.headers, { 'cache-control': SETTINGS_CACHE, 'access-control-allow-origin': '*' })
+  return answer
 }
 
 async function command({ desk, trustProxy }: HttpContext, request: HttpRequest): Promise<HttpResponse> {
@@ -93,7 +146,7 @@ function splitRef(body: unknown): { ref: string; input: unknown } {
 }
 
 async function stream(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
-  const session = await enter(context, request)
+  const { opened: session } = await enter(context, request)
   const after = count(request, 'after', 0)
   const headers = {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -103,20 +156,20 @@ async function stream(context: HttpContext, request: HttpRequest): Promise<HttpR
     'x-accel-buffering': 'no',
   }
   const { clock, hub } = context
-  const body = eventStream({ clock, hub, sessionId: session.id, after, signal: request.signal })
+  const body = eventStream({ clock, hub, session, after, signal: request.signal })
   return { status: 200, headers, body }
 }
 
 async function poll(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
-  const session = await enter(context, request)
+  const { opened: session } = await enter(context, request)
   const after = count(request, 'after', 0)
   const { clock, hub } = context
-  const body = await longPoll({ clock, hub, sessionId: session.id, after, signal: request.signal })
+  const body = await longPoll({ clock, hub, session, after, signal: request.signal })
   return { ...json(undefined), body }
 }
 
 async function history(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
-  const session = await look(context, request)
+  const { record: session } = await look(context, request)
   const before = count(request, 'before', Number.MAX_SAFE_INTEGER)
   const update: ChangesUpdate = {
     type: 'changes',
@@ -127,18 +180,18 @@ async function history(context: HttpContext, request: HttpRequest): Promise<Http
 }
 
 /** Lets a client in that only reads. */
-async function look({ desk, trustProxy }: HttpContext, request: HttpRequest): Promise<SessionRecord> {
+async function look({ desk, trustProxy }: HttpContext, request: HttpRequest): Promise<Admitted> {
   const address = clientAddress(request, trustProxy)
-  const session = await desk.authenticate(bearer(request), address)
+  const admitted = await desk.authenticate(bearer(request), address)
   desk.limitReading(address)
-  return session
+  return admitted
 }
 
 /** Lets a client in that is about to stay. */
-async function enter(context: HttpContext, request: HttpRequest): Promise<SessionRecord> {
-  const session = await look(context, request)
-  context.desk.makeRoom(context.hub.count(session.id))
-  return session
+async function enter(context: HttpContext, request: HttpRequest): Promise<Admitted> {
+  const admitted = await look(context, request)
+  context.desk.makeRoom(context.hub.count(admitted.opened.id))
+  return admitted
 }
 
 async function script(

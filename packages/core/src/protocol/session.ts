@@ -41,8 +41,10 @@ export interface Identity {
   metadata?: JsonObject
 }
 
-/** What of an identity the host's own server has proven, by a signed token. */
-export type VerifiedField = 'customerId' | 'email' | 'name' | 'metadata'
+/** What of an identity can be proven by the host's own server, in the order in which it is named. */
+export const VERIFIED_FIELDS = ['customerId', 'email', 'name', 'metadata'] as const
+
+export type VerifiedField = (typeof VERIFIED_FIELDS)[number]
 
 /** Who the visitor is, as far as it is known. What is not in `verified` is the page's word. */
 export interface SessionIdentity extends Identity {
@@ -118,7 +120,7 @@ export const identitySchema: z.ZodType<Identity> = z.strictObject(identityShape)
 
 const sessionIdentitySchema: z.ZodType<SessionIdentity> = z.strictObject({
   ...identityShape,
-  verified: z.array(z.enum(['customerId', 'email', 'name', 'metadata'])).exactOptional(),
+  verified: z.array(z.enum(VERIFIED_FIELDS)).exactOptional(),
 })
 
 const mark = z.int().nonnegative()

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { remoteBridge } from '../bridges/remote/remote-bridge.ts'
-import type { PocketPingOptions } from '../options.ts'
+import type { PocketPingOptions } from '../options/options.ts'
 import { PocketPing } from '../pocketping.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { textBridge } from '../testing/text-bridge.ts'

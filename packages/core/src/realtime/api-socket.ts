@@ -1,11 +1,10 @@
-import { z } from 'zod'
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { Limiter, Rate } from '../conversation/limiter.ts'
 import { parse } from '../conversation/parse.ts'
+import { type AuthFrame, authFrameSchema } from '../protocol/api-frames.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { parseJson } from '../protocol/json.ts'
-import type { SecretKeys } from './secret-keys.ts'
 import type { Socket, SocketSession } from './socket-session.ts'
 import { toErrorUpdate } from './visitor-desk.ts'
 
@@ -20,21 +19,32 @@ export interface ApiRole {
 export interface ApiCaller {
   /** Ids of the projects that the key opens. */
   projects: ReadonlySet<string>
+  mayCarryAll: boolean
   send(frame: object): void
+  /** Bytes that were sent and not taken yet. */
+  backlog(): number
   close(code: number, reason: string): void
 }
 
-/** Lets a socket become something; by the type of its first frame after `auth`. @throws PocketPingError */
+/** Lets a socket become something, once its key was found to open something. @throws PocketPingError */
 export type AssignRole = (frame: unknown, caller: ApiCaller) => ApiRole
 
 interface ApiParts {
   clock: Clock
   logger: Logger
-  keys: SecretKeys
+  keys: {
+    /** Ids of the projects that a key opens. */
+    openedBy(key: string): Promise<ReadonlySet<string>>
+    /** True where the key may bring a bridge, which carries the conversations of every project. */
+    mayCarryAll(key: string): Promise<boolean>
+  }
   limiter: Limiter
   /** How often one address may try a key. */
   rate: Rate
-  roles: Readonly<Record<string, AssignRole>>
+  /** What a socket becomes that brings a bridge, by its first frame after `auth`. */
+  bridge: AssignRole
+  /** What every other one becomes at once, by its `auth` frame. */
+  events: AssignRole
 }
 
 /** The server's side of `B/ws`. */
@@ -49,13 +59,6 @@ const AUTH_MS = 10_000
 // Before it is known who is there, little is read.
 const MAX_FIRST_FRAMES_LENGTH = 65_536
 const MAX_WAITING = 10
-
-const authSchema: z.ZodType<{ type: 'auth'; apiKey: string }> = z.strictObject({
-  type: z.literal('auth'),
-  apiKey: z.string().max(500),
-})
-
-const typeSchema: z.ZodType<{ type: string }> = z.looseObject({ type: z.string() })
 
 /** Close codes end like the HTTP status they stand for. */
 const CODES: Readonly<Record<string, number>> = {
@@ -85,7 +88,8 @@ class ApiSocket implements SocketSession {
   private readonly address: string
   private readonly all: Set<ApiSocket>
   private readonly cancelAuth: () => void
-  private projects: ReadonlySet<string> | undefined
+  /** Set while the frame is awaited that says which bridge is brought. */
+  private caller: ApiCaller | undefined
   private role: ApiRole | undefined
   private isClosed = false
   /** Frames that came while the key was being compared; undefined while it is not. */
@@ -135,27 +139,36 @@ class ApiSocket implements SocketSession {
         throw new PocketPingError('BODY_TOO_LARGE', 'Say who you are first.')
       const frame = parseJson(data)
       if (this.role) this.role.receive(frame)
-      else if (this.projects) this.assign(frame, this.projects)
-      else void this.authenticate(parse(authSchema, frame).apiKey)
+      else if (this.caller) this.assign(this.parts.bridge, frame, this.caller)
+      else void this.authenticate(parse(authFrameSchema, frame))
     } catch (error) {
       this.report(error)
     }
   }
 
   /** Never rejects. */
-  private async authenticate(key: string): Promise<void> {
+  private async authenticate(frame: AuthFrame): Promise<void> {
     this.waiting = []
     try {
       const { keys, limiter, rate } = this.parts
       limiter.take(`api:${this.address}`, rate)
-      const projects = await keys.projectsOf(key)
-      if (projects.size === 0)
+      const projects = await keys.openedBy(frame.apiKey)
+      const mayCarryAll = await keys.mayCarryAll(frame.apiKey)
+      if (projects.size === 0 && !mayCarryAll)
         throw new PocketPingError(
           'UNAUTHORIZED',
           'This key opens nothing. Use one of the project’s secretKeys.',
         )
-      this.projects = projects
+      const caller: ApiCaller = {
+        projects,
+        mayCarryAll,
+        send: one => this.send(one),
+        backlog: () => this.socket.backlog(),
+        close: (code, reason) => this.end(code, reason),
+      }
       this.send({ type: 'authenticated' })
+      if (frame.role === 'bridge') this.caller = caller
+      else this.assign(this.parts.events, frame, caller)
     } catch (error) {
       this.report(error)
     }
@@ -164,16 +177,8 @@ class ApiSocket implements SocketSession {
     for (const data of waiting) this.receive(data)
   }
 
-  private assign(frame: unknown, projects: ReadonlySet<string>): void {
-    const { type } = parse(typeSchema, frame)
-    const { roles } = this.parts
-    const assign = Object.hasOwn(roles, type) ? roles[type] : undefined
-    if (!assign) throw new PocketPingError('BAD_REQUEST', 'type: is none that is known here.')
-    this.role = assign(frame, {
-      projects,
-      send: one => this.send(one),
-      close: (code, reason) => this.end(code, reason),
-    })
+  private assign(become: AssignRole, frame: unknown, caller: ApiCaller): void {
+    this.role = become(frame, caller)
     this.cancelAuth()
     if (this.isClosed) this.role.closed('The connection was lost')
   }

@@ -1,5 +1,7 @@
 import type { Logger } from '../contracts/logger.ts'
+import type { OpenedSession } from '../conversation/command.ts'
 import type { Change, ConversationContext } from '../conversation/context.ts'
+import { opensSession } from '../conversation/devices.ts'
 import { changesAfter, changesUpdate, sessionForVisitor } from '../conversation/feed.ts'
 import type { VisitorUpdate } from '../protocol/updates.ts'
 import { type Frame, toFrame } from './frame.ts'
@@ -20,7 +22,12 @@ export type CloseReason = 'forgotten' | 'slow' | 'stopping' | 'failed'
 /** Who is connected, and pushing to them. */
 export interface Hub {
   /** Brings a client up to date from its cursor, then keeps it so. */
-  join(sessionId: string, after: number, client: Client, options?: JoinOptions): Place
+  join(
+    session: Pick<OpenedSession, 'id' | 'tokenHash'>,
+    after: number,
+    client: Client,
+    options?: JoinOptions,
+  ): Place
   /** Forgets a client. Safe to call twice. */
   leave(place: Place): void
   /** Passes on a change to every client of the session. */
@@ -30,6 +37,8 @@ export interface Hub {
   /** Shows every client its session anew: what visitors are told of the team has changed. */
   renew(): void
   count(sessionId: string): number
+  /** Lets everybody of a session go for good: it was erased. */
+  expel(sessionId: string): void
   closeAll(reason: CloseReason): void
 }
 
@@ -56,6 +65,8 @@ const MAX_LOOKS = 600
 // Thousands of these are kept: nothing in it is made for one client alone.
 interface Member extends Place {
   client: Client
+  /** Of the token it came with: where that opens nothing any more, the client is cut. */
+  tokenHash: string
   cursor: number
   /** The session was last seen here. */
   latest: number
@@ -156,10 +167,11 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
   }
 
   return {
-    join(sessionId, after, client, { greet = true } = {}) {
+    join({ id: sessionId, tokenHash }, after, client, { greet = true } = {}) {
       const member: Member = {
         client,
         sessionId,
+        tokenHash,
         cursor: after,
         latest: 0,
         isCatchingUp: false,
@@ -180,7 +192,6 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
     publish(change) {
       const members = sessions.get(change.session.id)
       if (!members) return
-      const isForgotten = change.session.tokenHash === ''
       let framed: { frame: Frame | undefined } | undefined
       // Framed once, however many read it; not at all where only the sender listens, who gets an acknowledgement.
       const frame = (): Frame | undefined => {
@@ -191,7 +202,7 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
         return framed.frame
       }
       for (const member of [...members]) {
-        if (isForgotten) cut(member, 'forgotten')
+        if (!opensSession(change.session, member.tokenHash)) cut(member, 'forgotten')
         else follow(member, change, frame)
       }
     },
@@ -208,6 +219,9 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
       })
     },
     count: sessionId => sessions.get(sessionId)?.length ?? 0,
+    expel(sessionId) {
+      for (const member of [...(sessions.get(sessionId) ?? [])]) cut(member, 'forgotten')
+    },
     closeAll(reason) {
       isStopping = true
       for (const member of [...sessions.values()].flat()) cut(member, reason)

@@ -1,5 +1,6 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
+import type { OpenedSession } from '../conversation/command.ts'
 import { parse } from '../conversation/parse.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { parseJson } from '../protocol/json.ts'
@@ -7,7 +8,7 @@ import { MAX_FRAME_BYTES } from '../protocol/limits.ts'
 import { helloFrameSchema, type VisitorUpdate } from '../protocol/updates.ts'
 import { type Frame, toFrame } from './frame.ts'
 import { type Client, type CloseReason, type Hub, MAX_BACKLOG_BYTES, type Place } from './hub.ts'
-import { type OpenedSession, toErrorUpdate, type VisitorDesk } from './visitor-desk.ts'
+import { toErrorUpdate, type VisitorDesk } from './visitor-desk.ts'
 
 /** The little that a WebSocket must do for us. */
 export interface Socket {
@@ -129,13 +130,13 @@ class VisitorSocket implements SocketSession, Client {
   private async greet(frame: unknown): Promise<void> {
     const { desk, hub } = this.parts
     const hello = parse(helloFrameSchema, frame)
-    const { id, projectId } = await desk.authenticate(hello.token, this.address)
+    const { opened } = await desk.authenticate(hello.token, this.address)
     if (this.isClosed) return
-    desk.makeRoom(hub.count(id))
+    desk.makeRoom(hub.count(opened.id))
     this.cancelHello?.()
     this.cancelHello = undefined
-    this.session = { id, projectId }
-    this.place = hub.join(id, hello.after, this)
+    this.session = opened
+    this.place = hub.join(opened, hello.after, this)
   }
 
   private report(error: unknown, ref: string | undefined): void {

@@ -1,6 +1,7 @@
 import type { SessionRecord } from '../contracts/records.ts'
-import { type CommandResult, carryOut, parseCommand } from '../conversation/command.ts'
+import { type CommandResult, carryOut, type OpenedSession, parseCommand } from '../conversation/command.ts'
 import type { ConversationContext } from '../conversation/context.ts'
+import { opensSession, sessionOfToken } from '../conversation/devices.ts'
 import type { Limiter, Rate } from '../conversation/limiter.ts'
 import { hashToken } from '../conversation/tokens.ts'
 import { toMessage } from '../conversation/wire.ts'
@@ -21,6 +22,8 @@ export interface Limits {
   project: Rate
   /** Connected clients of one session. */
   clients: number
+  /** Everything that one secret key asks for. Default: as much as it likes. */
+  key?: Rate
 }
 
 interface DeskOptions {
@@ -35,7 +38,7 @@ interface DeskOptions {
 /** Where every transport brings what a visitor sends: checked, limited and carried out the same way. */
 export interface VisitorDesk {
   /** The session that a token opens. @throws PocketPingError `UNAUTHORIZED`, the same for every reason. */
-  authenticate(token: string, address: string): Promise<SessionRecord>
+  authenticate(token: string, address: string): Promise<Admitted>
   /**
    * The same for commands that change something: where this process knows the session, the storage is not asked,
    * because the commit finds out a copy that is out of date, and a token that was revoked meanwhile with it.
@@ -43,7 +46,7 @@ export interface VisitorDesk {
   recognize(token: string, address: string): Promise<OpenedSession>
   /** Carries out one command. @throws PocketPingError */
   perform(session: OpenedSession, input: unknown, address: string, by?: unknown): Promise<CommandResult>
-  /** Limits the starting of conversations. @throws PocketPingError `RATE_LIMITED` */
+  /** Limits the starting of conversations; to be asked after `limitReading`. @throws PocketPingError `RATE_LIMITED` */
   admit(projectId: string, address: string): void
   /** Limits what is asked beside commands. @throws PocketPingError `RATE_LIMITED` */
   limitReading(address: string): void
@@ -53,8 +56,11 @@ export interface VisitorDesk {
   acknowledge(ref: string, session: OpenedSession, result: CommandResult, cursor: number): AckUpdate
 }
 
-/** What is kept of the session that a token opened: a connection lives long, and a record is large. */
-export type OpenedSession = Pick<SessionRecord, 'id' | 'projectId'>
+/** Whoever came with a token that opens a session. */
+export interface Admitted {
+  opened: OpenedSession
+  record: SessionRecord
+}
 
 export function createVisitorDesk(options: DeskOptions): VisitorDesk {
   const { context, limiter, limits, tokenMs } = options
@@ -69,12 +75,13 @@ export function createVisitorDesk(options: DeskOptions): VisitorDesk {
   const isOpen = (session: SessionRecord | undefined): session is SessionRecord =>
     session !== undefined && session.lastActivity + tokenMs > context.clock.now()
 
-  const authenticate = async (token: string, address: string): Promise<SessionRecord> => {
+  const authenticate = async (token: string, address: string): Promise<Admitted> => {
     const tokenHash = knownTokens.get(token)?.tokenHash ?? (await hashToken(token))
-    const session = tokenHash ? await context.storage.findSession({ tokenHash }) : undefined
-    if (tokenHash && isOpen(session)) {
-      knownTokens.keep(token, { tokenHash, sessionId: session.id })
-      return session
+    const record = tokenHash ? await sessionOfToken(context, tokenHash) : undefined
+    if (tokenHash && isOpen(record)) {
+      const { id, projectId } = record
+      knownTokens.keep(token, { tokenHash, sessionId: id })
+      return { opened: { id, projectId, tokenHash }, record }
     }
     limiter.take(`address:${address}`, limits.address)
     throw new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
@@ -84,10 +91,10 @@ export function createVisitorDesk(options: DeskOptions): VisitorDesk {
     authenticate,
     async recognize(token, address) {
       const known = knownTokens.get(token)
-      const session = known && context.hot.get(known.sessionId)?.record
-      return session?.tokenHash === known?.tokenHash && isOpen(session)
-        ? session
-        : authenticate(token, address)
+      const record = known && context.hot.get(known.sessionId)?.record
+      if (!known || !isOpen(record) || !opensSession(record, known.tokenHash))
+        return (await authenticate(token, address)).opened
+      return { id: record.id, projectId: record.projectId, tokenHash: known.tokenHash }
     },
     async perform(session, input, address, by) {
       take(session, address)
@@ -98,7 +105,6 @@ export function createVisitorDesk(options: DeskOptions): VisitorDesk {
     },
     admit(projectId, address) {
       limiter.take(`start:${address}`, limits.start)
-      limiter.take(`address:${address}`, limits.address)
       limiter.take(`project:${projectId}`, limits.project)
     },
     limitReading: address => limiter.take(`address:${address}`, limits.address),

@@ -8,8 +8,8 @@ import { createLimiter } from '../conversation/limiter.ts'
 import { NodeSocket } from '../node/node-socket.ts'
 import { type RunningBridge, runBridge } from '../node/run-bridge.ts'
 import { realClock } from '../outbox/real-clock.ts'
+import { PocketPingError } from '../protocol/errors.ts'
 import { createApiDoor } from '../realtime/api-socket.ts'
-import { createSecretKeys } from '../realtime/secret-keys.ts'
 import type { CreateBridgeHarness } from './bridge-contract-platform.ts'
 
 const KEY = 'sk_for_tests_0000000000000000'
@@ -58,10 +58,16 @@ function connectRemote(bridge: Bridge, inbox: Inbox): Remote {
   const door = createApiDoor({
     clock: realClock,
     logger,
-    keys: createSecretKeys([{ id: 'shop', secretKeys: [KEY] }]),
+    keys: {
+      openedBy: async key => new Set(key === KEY ? ['shop'] : []),
+      mayCarryAll: async key => key === KEY,
+    },
     limiter: createLimiter(realClock),
     rate: { burst: 100, perSecond: 100 },
-    roles: { bridge: bridgeRole({ projectIds: ['shop'], seat: () => seat, has: () => true, logger }) },
+    bridge: bridgeRole({ seat: () => seat, has: () => true, logger }),
+    events() {
+      throw new PocketPingError('BAD_REQUEST', 'Only bridges come here.')
+    },
   })
   const server = createServer()
   const sockets = new Set<NodeSocket>()

@@ -2,7 +2,7 @@ import type { Bridge, BridgeEntry } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { Storage } from '../contracts/storage.ts'
-import type { PocketPingOptions } from '../options.ts'
+import type { PocketPingOptions } from '../options/options.ts'
 import { PocketPing } from '../pocketping.ts'
 import { type Death, type ProcessLife, processLife } from './process-life.ts'
 

@@ -1,7 +1,7 @@
 import type { BridgeCapabilities, BridgeEntry } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Storage } from '../contracts/storage.ts'
-import type { PocketPingOptions } from '../options.ts'
+import type { PocketPingOptions } from '../options/options.ts'
 import { memoryStorage } from '../storage/memory.ts'
 import { type EngineProcess, engineProcess } from './engine-process.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'

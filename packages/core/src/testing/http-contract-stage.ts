@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Logger } from '../contracts/logger.ts'
 import type { Storage } from '../contracts/storage.ts'
-import type { PocketPingOptions } from '../options.ts'
+import type { PocketPingOptions } from '../options/options.ts'
 import { PocketPing } from '../pocketping.ts'
 import { type StartResponse, startResponseSchema } from '../protocol/start.ts'
 import { memoryStorage } from '../storage/memory.ts'

@@ -102,6 +102,8 @@ export function jobCountContract(open: Open): void {
 
   it('erases the jobs of one kind, also those that are held, and the lanes go on', async () => {
     const storage = await open()
+    await start(storage)
+    await storage.commit({ keys: [{ key: 'of nobody', expiresAt: NOW * 2 }], threads: [thread()] })
     const lanes = ['a', 'b', 'c']
     for (const lane of lanes) {
       await addJobs(storage, job({ lane, payload: 1 }), job({ lane, kind: 'ai', dueAt: NOW + 5, once: true }))
@@ -109,6 +111,8 @@ export function jobCountContract(open: Open): void {
     }
     const held = await claimOne(storage, { limit: 1 })
     expect(await storage.commit({ erased: { kind: 'deliver' } })).toBe('committed')
+    expect(await storage.findKey('of nobody')).toEqual({})
+    expect((await storage.listKept('sess_1')).threads).toEqual([thread()])
     expect(await storage.commit({ outcome: outcome(held, 'done') })).toBe('lost')
     expect(await counts(storage)).toEqual([count('ai', 3, NOW + 5), count('hook', 3, NOW)])
     const kinds = ['deliver', 'ai', 'hook']

@@ -7,19 +7,17 @@ import type { Seat } from './seat.ts'
 
 /** What the role needs to know of the engine's bridges. */
 export interface SeatedBridges {
-  /** Ids of all projects: a bridge carries their conversations. */
-  projectIds: readonly string[]
   seat(bridgeId: string): Seat | undefined
   has(bridgeId: string): boolean
   logger: Logger
 }
 
 /** A socket that brings a bridge: `{ type: 'bridge', id, … }`. */
-export function bridgeRole({ projectIds, seat, has, logger }: SeatedBridges): AssignRole {
-  return (frame, { projects, send, close }) => {
+export function bridgeRole({ seat, has, logger }: SeatedBridges): AssignRole {
+  return (frame, { mayCarryAll, send, close }) => {
     const said = parse(bridgeFrameSchema, frame)
     // The key of one website must not open the conversations of another.
-    if (projectIds.some(id => !projects.has(id)))
+    if (!mayCarryAll)
       throw new PocketPingError(
         'FORBIDDEN',
         'A bridge carries the conversations of every project: use a key that stands in the secretKeys of each.',

@@ -53,7 +53,9 @@ export function createVisit(options: VisitOptions): Visit {
   let pulse: Pulse | undefined
   let isOver = false
 
-  const send = (frame: ProcessFrame | BridgeFrame | { type: 'auth'; apiKey: string }): void => {
+  const send = (
+    frame: ProcessFrame | BridgeFrame | { type: 'auth'; apiKey: string; role: 'bridge' },
+  ): void => {
     if (!isOver) wire.send(JSON.stringify(frame))
   }
 
@@ -116,7 +118,7 @@ export function createVisit(options: VisitOptions): Visit {
   }
 
   return {
-    opened: () => send({ type: 'auth', apiKey }),
+    opened: () => send({ type: 'auth', apiKey, role: 'bridge' }),
     receive(text) {
       if (isOver) return
       pulse?.felt()

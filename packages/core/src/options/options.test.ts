@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { PocketPing } from '../pocketping.ts'
+import { PocketPingError } from '../protocol/errors.ts'
+import { memoryStorage } from '../storage/memory.ts'
+import { manualClock } from '../testing/manual-clock.ts'
+import { textBridge } from '../testing/text-bridge.ts'
+import { textPlatform } from '../testing/text-platform.ts'
 import type { PocketPingOptions } from './options.ts'
-import { PocketPing } from './pocketping.ts'
-import { PocketPingError } from './protocol/errors.ts'
-import { memoryStorage } from './storage/memory.ts'
-import { manualClock } from './testing/manual-clock.ts'
-import { textBridge } from './testing/text-bridge.ts'
-import { textPlatform } from './testing/text-platform.ts'
 
 /** What is said of options that are refused. */
 function refusal(options: unknown): string {

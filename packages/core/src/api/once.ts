@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { NewKey } from '../contracts/storage.ts'
+import type { ConversationContext } from '../conversation/context.ts'
+import { hexHash } from '../conversation/tokens.ts'
+import { PocketPingError } from '../protocol/errors.ts'
+import type { Json } from '../protocol/json.ts'
+
+const DAY_MS = 86_400_000
+
+/** Keeps what a call answered, in the same commit as what it did. */
+export interface Once {
+  /** The key to store with the answer; `undefined` where the caller gave none. */
+  key(answer: unknown): NewKey | undefined
+}
+
+interface Call {
+  /** The projects it is about: a key of another project is another key. */
+  project: string
+  /** What is asked for: with the same key, something else is a mistake. */
+  request: unknown
+  idempotencyKey: string | undefined
+}
+
+const keptSchema: z.ZodType<{ fingerprint: string; answer: Json }> = z.strictObject({
+  fingerprint: z.string(),
+  answer: z.json() as z.ZodType<Json>,
+})
+
+/**
+ * Does something once for each idempotency key, whichever process is asked: `act` stores the key with what it does,
+ * and answers `undefined` where it was there already. Whoever comes again within 24 hours gets the first answer.
+ * @throws PocketPingError `BAD_REQUEST`, `IDEMPOTENCY_MISMATCH`
+ */
+export async function once<Answer>(
+  { storage, clock }: Pick<ConversationContext, 'storage' | 'clock'>,
+  { project, request, idempotencyKey }: Call,
+  act: (once: Once) => Promise<Answer | undefined>,
+): Promise<Answer> {
+  if (idempotencyKey === undefined) return given(await act({ key: () => undefined }))
+  if (!/^[\x20-\x7e]{1,200}$/.test(idempotencyKey))
+    throw new PocketPingError('BAD_REQUEST', 'Idempotency-Key: must be 1 to 200 printable ASCII characters.')
+  const key = `once:${await hexHash(JSON.stringify([project, idempotencyKey]))}`
+  const fingerprint = await hexHash(JSON.stringify(request))
+
+  const kept = async (): Promise<Answer | undefined> => {
+    const found = await storage.findKey(key)
+    if (!found) return undefined
+    const { fingerprint: known, answer } = keptSchema.parse(found.value)
+    if (known !== fingerprint)
+      throw new PocketPingError(
+        'IDEMPOTENCY_MISMATCH',
+        'Idempotency-Key: was used for another request. Make a new key for each.',
+      )
+    return answer as Answer
+  }
+
+  const earlier = await kept()
+  if (earlier !== undefined) return earlier
+  const expiresAt = clock.now() + DAY_MS
+  const answered = await act({
+    key: answer => ({ key, expiresAt, value: { fingerprint, answer: answer as Json } }),
+  })
+  return answered ?? given(await kept())
+}
+
+function given<Answer>(answer: Answer | undefined): Answer {
+  if (answer !== undefined) return answer
+  throw new PocketPingError('CONFLICT', 'The same call is under way. Try again.')
+}

@@ -1,0 +1,72 @@
+import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
+import type { ApiEvent, TypingEvent } from '../protocol/api-events.ts'
+import type { ConversationContext } from './context.ts'
+import type { EventReference } from './events.ts'
+import { toMessage, toSession } from './wire.ts'
+
+type WithoutId<Event> = Event extends unknown ? Omit<Event, 'id'> : never
+
+/** An event with what it tells, read now. */
+export type DescribedEvent = WithoutId<Exclude<ApiEvent, TypingEvent>>
+
+/**
+ * Fills an event with its session or message as they stand now. `undefined` where these are gone: a visitor's data was
+ * erased.
+ */
+export async function describeEvent(
+  { storage }: Pick<ConversationContext, 'storage'>,
+  sessionId: string,
+  at: number,
+  { type, messageId, of, upTo = 0 }: EventReference,
+): Promise<DescribedEvent | undefined> {
+  const happened = { timestamp: new Date(at).toISOString(), sessionId }
+  switch (type) {
+    case 'session.created':
+    case 'session.updated':
+    case 'session.closed':
+    case 'session.reopened': {
+      const session = await storage.findSession({ id: sessionId })
+      return session && { type, ...happened, session: toSession(session) }
+    }
+    case 'event.triggered': {
+      const message = messageId ? await storage.findMessage(sessionId, messageId) : undefined
+      return message?.event && { type, ...happened, event: toTriggered(message, message.event) }
+    }
+    case 'message.delivered':
+    case 'message.read': {
+      const message = await newestOf(storage, sessionId, of, upTo)
+      return message && { type, ...happened, message: toMessage(message) }
+    }
+    case 'message.created':
+    case 'message.updated':
+    case 'message.deleted': {
+      const message = messageId ? await storage.findMessage(sessionId, messageId) : undefined
+      return message && { type, ...happened, message: toMessage(message) }
+    }
+  }
+}
+
+function toTriggered(
+  { id, createdAt }: MessageRecord,
+  { name, data }: NonNullable<MessageRecord['event']>,
+): Extract<DescribedEvent, { type: 'event.triggered' }>['event'] {
+  const event = { id, name, createdAt: new Date(createdAt).toISOString() }
+  return data === undefined ? event : { ...event, data }
+}
+
+// How far back the newest message of one side is looked for: between two receipts there are few of the other.
+const PAGE = 50
+
+async function newestOf(
+  storage: ConversationContext['storage'],
+  sessionId: SessionRecord['id'],
+  side: EventReference['of'],
+  upTo: number,
+): Promise<MessageRecord | undefined> {
+  const page = await storage.listMessages({ sessionId, beforeOrder: upTo + 1, limit: PAGE })
+  return page.find(
+    ({ audience, type }) =>
+      audience === 'everyone' &&
+      (side === 'visitor' ? type === 'visitor' : type === 'operator' || type === 'ai'),
+  )
+}
