@@ -4,6 +4,7 @@ import { broadcast } from './broadcast.ts'
 import { comingAndGoing, memoryPerWidget } from './connections.ts'
 import { durability, httpMessages, memoryMessages, socketMessages } from './messages.ts'
 import { reply } from './reply.ts'
+import { sessionPages } from './session-pages.ts'
 import { manyMessages, manySessions } from './size.ts'
 import { startUp } from './start-up.ts'
 
@@ -20,5 +21,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   growth: comingAndGoing,
   sessions: manySessions,
   messages: manyMessages,
+  pages: sessionPages,
   'start-up': startUp,
 }
