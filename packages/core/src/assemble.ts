@@ -172,6 +172,7 @@ function assembleHttp(
       allowedOrigins: projects.list?.flatMap(({ allowedOrigins }) => allowedOrigins) ?? ['*'],
     },
     tokenMs,
+    addressRate: limits.address,
     keyRate: limits.key,
     limiter,
     api,

@@ -35,6 +35,8 @@ export interface HttpContext {
   }
   /** How long a token opens its session after the last activity, in milliseconds. */
   tokenMs: number
+  /** How much comes from one network address; also, how often one may try a key. */
+  addressRate: Rate
   /** How much a secret key may ask for; absent: as much as it likes. */
   keyRate: Rate | undefined
   limiter: Limiter
