@@ -1,5 +1,6 @@
 // `npm run demo`: the example with phones beside it, so that it can be tried without an account anywhere. A platform
 // whose tokens are set is the real one; each of the others is emulated, and has a phone to answer on.
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { phonesHandler } from '@pocketping/emulators'
@@ -16,7 +17,8 @@ demandWholeSets(env)
 const { platforms, emulators } = await emulateMissing(platformsOf(env))
 
 const databaseFile = env.DATABASE_FILE ?? join(root, 'examples/express/.data/demo.sqlite')
-const { app, pp } = createApp(databaseFile, platforms)
+const secretKey = env.POCKETPING_SECRET_KEY ?? `sk_demo_${randomBytes(24).toString('base64url')}`
+const { app, pp } = createApp(databaseFile, platforms, secretKey)
 const names = Object.keys(emulators)
 if (names.length > 0) {
   const phones = phonesHandler(emulators)
@@ -44,6 +46,9 @@ console.log(`\n  Shop with the widget   http://localhost:${port}/`)
 if (names.length > 0) console.log(`  The team's phones      http://localhost:${port}/phones`)
 for (const real of Object.keys(platforms).filter(name => !names.includes(name)))
   console.log(`  Answer from your real  ${real.charAt(0).toUpperCase()}${real.slice(1)}`)
+console.log(`  The API                http://localhost:${port}/pocketping/sessions`)
+if (env.POCKETPING_SECRET_KEY) console.log('    with the key in POCKETPING_SECRET_KEY')
+else console.log(`    with this run's key  Authorization: Bearer ${secretKey}`)
 console.log('\nready')
 
 const stop = async (): Promise<void> => {

@@ -23,9 +23,12 @@ export function platformsOf(env: NodeJS.ProcessEnv): Platforms {
   }
 }
 
-/** A shop with support chat: this is all that one writes. */
-export function createApp(databaseFile: string, platforms: Platforms): { app: Express; pp: PocketPing } {
-  const { telegram, discord, slack } = platforms
+/** A shop with support chat: this is all that one writes. `secretKey` opens the API to your own servers. */
+export function createApp(
+  databaseFile: string,
+  { telegram, discord, slack }: Platforms,
+  secretKey?: string,
+): { app: Express; pp: PocketPing } {
   const pp = new PocketPing({
     storage: sqliteStorage({ file: databaseFile }),
     bridges: [
@@ -33,7 +36,13 @@ export function createApp(databaseFile: string, platforms: Platforms): { app: Ex
       ...(discord ? [discordBridge(discord)] : []),
       ...(slack ? [slackBridge(slack)] : []),
     ],
-    projects: [{ id: 'default', replies: { hours: 'We roast at six and answer from nine to five.' } }],
+    projects: [
+      {
+        id: 'default',
+        secretKeys: secretKey ? [secretKey] : [],
+        replies: { hours: 'We roast at six and answer from nine to five.' },
+      },
+    ],
     onEvent: (event, session) => console.log(`${event.name} from ${session.metadata.country ?? 'somewhere'}`),
   })
   const app = express()

@@ -1,4 +1,5 @@
 import type { ThreadCard } from '../contracts/bridge.ts'
+import type { VerifiedField } from '../protocol/session.ts'
 import { cleanLine } from './clean.ts'
 
 const MAX_NAME_LENGTH = 64
@@ -25,17 +26,18 @@ export interface CardLine {
   label: string
   /** One clean line; never empty. It is the visitor's word, so escape it as the platform needs. */
   text: string
-  /** True for who the visitor says they are. */
+  /** True for who the visitor says they are, where the host's server has not proven it. */
   isUnverified: boolean
 }
 
 /** What is known of a conversation, the most telling first; what is not known has no line. Its status is left to the bridge. */
 export function cardLines(card: ThreadCard, maxLength = 500): CardLine[] {
   const { identity = {}, metadata } = card
-  const known: [field: CardField, label: string, value: string | undefined, isUnverified?: true][] = [
-    ['name', 'Name', identity.name, true],
-    ['email', 'E-mail', identity.email, true],
-    ['customer', 'Customer', identity.customerId, true],
+  const isOpen = (field: VerifiedField): boolean => !identity.verified?.includes(field)
+  const known: [field: CardField, label: string, value: string | undefined, isUnverified?: boolean][] = [
+    ['name', 'Name', identity.name, isOpen('name')],
+    ['email', 'E-mail', identity.email, isOpen('email')],
+    ['customer', 'Customer', identity.customerId, isOpen('customerId')],
     ['page', 'Page', metadata.pageTitle],
     ['address', 'Address', metadata.pageUrl ?? metadata.url],
     ['referrer', 'Came from', metadata.referrer],

@@ -1,5 +1,6 @@
 import type { ThreadCard } from '../contracts/bridge.ts'
 import type { SessionRecord } from '../contracts/records.ts'
+import type { SessionIdentity } from '../protocol/session.ts'
 import type { BridgeContext } from './context.ts'
 import { hintFor } from './reading.ts'
 
@@ -24,7 +25,10 @@ export function toCard(context: BridgeContext, session: SessionRecord): ThreadCa
 /** A short text that differs where the card does, to know whether it must be shown anew. */
 export async function fingerprint(card: ThreadCard): Promise<string> {
   const { status, identity, claimedBy, isBlocked } = card
-  const head = await digest([status, identity !== undefined, claimedBy?.name, isBlocked], 6)
+  const head = await digest(
+    [status, identity !== undefined, identity?.verified, claimedBy?.name, isBlocked],
+    6,
+  )
   return `${head}-${await digest(card, 12)}`
 }
 
@@ -41,6 +45,15 @@ async function digest(content: unknown, bytes: number): Promise<string> {
   return Array.from(hash.subarray(0, bytes), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** What is the visitor's word says so. */
+function provenOr(
+  identity: SessionIdentity | undefined,
+  field: 'name' | 'email' | 'customerId',
+): string | undefined {
+  const text = identity?.[field]
+  return text && !identity.verified?.includes(field) ? `${text} (unverified)` : text
+}
+
 /** The card as a few lines of text, for `/info`. */
 export function describeCard(card: ThreadCard): string {
   const { sessionId, identity, metadata, status, createdAt, leftAt, claimedBy, isBlocked } = card
@@ -49,9 +62,9 @@ export function describeCard(card: ThreadCard): string {
     ['Session', sessionId],
     ['Status', isBlocked ? `${status}, blocked` : status],
     ['Answered by', claimedBy?.name],
-    ['Name', identity?.name],
-    ['E-mail', identity?.email],
-    ['Customer', identity?.customerId],
+    ['Name', provenOr(identity, 'name')],
+    ['E-mail', provenOr(identity, 'email')],
+    ['Customer', provenOr(identity, 'customerId')],
     ['Details', identity?.metadata && JSON.stringify(identity.metadata)],
     ['Page', [metadata.pageTitle, metadata.pageUrl].filter(Boolean).join(' · ')],
     ['Came from', metadata.referrer],

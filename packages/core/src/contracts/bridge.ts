@@ -1,6 +1,6 @@
 import type { JsonObject } from '../protocol/json.ts'
 import type { Author } from '../protocol/message.ts'
-import type { Identity, SessionMetadata, SessionStatus } from '../protocol/session.ts'
+import type { SessionIdentity, SessionMetadata, SessionStatus } from '../protocol/session.ts'
 import type { Logger } from './logger.ts'
 
 /** What the platform can do. */
@@ -26,7 +26,8 @@ export interface ThreadCard {
   projectName: string
   status: SessionStatus
   metadata: SessionMetadata
-  identity?: Identity
+  /** What is not in its `verified` is the visitor's word. */
+  identity?: SessionIdentity
   createdAt: number
   /** When the visitor left the site, in milliseconds since 1970; absent while a page of theirs is connected. */
   leftAt?: number

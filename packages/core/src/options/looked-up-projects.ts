@@ -64,7 +64,7 @@ export function lookedUpProjects({ lookup, engineKeys, clock, logger, resolve }:
   /** Whoever asks while it is being looked up gets the same answer. */
   const askOnce = (key: string): Promise<ResolvedProject | undefined> => {
     const running = reading.get(key)
-    if (running) return running
+    if (running !== undefined) return running
     const asked = ask(key).finally(() => {
       if (reading.get(key) === asked) reading.delete(key)
     })

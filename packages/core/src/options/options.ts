@@ -107,12 +107,8 @@ const optionsSchema = z.strictObject({
   storage: plug('a storage, e.g. sqliteStorage({ file })', ['migrate', 'commit', 'claimJobs']).optional(),
   bridges: z.array(bridgeEntrySchema).optional(),
   projects: z
-    .union([
-      fn,
-      z
-        .array(projectSchema)
-        .min(1, { error: 'must name at least one project; leave it out for a single one' }),
-    ])
+    .array(projectSchema, { error: 'must be a list of projects, or a function that looks one up' })
+    .min(1, { error: 'must name at least one project; leave it out for a single one' })
     .optional(),
   allowedOrigins: originsSchema.optional(),
   secretKeys: secretKeysSchema.optional(),
@@ -153,7 +149,7 @@ const optionsSchema = z.strictObject({
  * @throws PocketPingError `INVALID_OPTIONS`, naming the option and the fix.
  */
 export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
-  const result = optionsSchema.safeParse(options)
+  const result = optionsSchema.safeParse(withoutLookup(options))
   if (!result.success) {
     const issue = result.error.issues[0]
     const name = issue?.path.join('.') || 'options'
@@ -187,6 +183,16 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     eventMs: (options.eventHours ?? 24) * HOUR_MS,
     fetch: options.fetch,
   }
+}
+
+/** A function is checked by what it is; its answers are checked when it gives them. */
+function withoutLookup(options: unknown): unknown {
+  const isLookup =
+    typeof options === 'object' &&
+    options !== null &&
+    'projects' in options &&
+    typeof options.projects === 'function'
+  return isLookup ? { ...options, projects: undefined } : options
 }
 
 function listOf({ projects, allowedOrigins, secretKeys }: PocketPingOptions): readonly ProjectOptions[] {

@@ -73,7 +73,11 @@ const visitorSession: Required<VisitorSession> = {
 }
 const session: Required<Session> = {
   ...visitorSession,
-  identity,
+  identity: { ...identity, verified: ['customerId', 'email'] },
+  claimedBy: { name: 'Ada' },
+  isBlocked: true,
+  needsReview: true,
+  ai: { enabled: false },
   metadata: {
     pageUrl: page.url,
     url: page.url,
@@ -139,7 +143,7 @@ describe('a command comes out of its schema as it went in:', () => {
     name: 'cart',
     data: { items: 2 },
   }
-  const identify: Required<IdentifyCommand> = { type: 'identify', identity }
+  const identify: Required<IdentifyCommand> = { type: 'identify', identity, proof: { token: 'a.b.c' } }
   const visit: Required<PageCommand> = { type: 'page', page }
   const close: Required<CloseCommand> = { type: 'close' }
   const forget: Required<ForgetCommand> = { type: 'forget' }

@@ -5,11 +5,13 @@ import { expectError, type Question } from './http-contract-request.ts'
 import type { HttpStage, SetHttpStage, WhyNot } from './http-contract-stage.ts'
 import { itUnless } from './it-unless.ts'
 
-// What anybody may ask: a conversation begins with its start, files are public, platforms prove themselves to their
-// bridge, and servers prove themselves over the WebSocket.
-const OPEN = ['POST /widget/sessions', 'POST /bridges/:id', 'GET /ws']
+// What any page may ask: a conversation begins with its start, a customer's is found by a proof, files and settings are
+// public.
+const OPEN = ['POST /widget/sessions', 'POST /widget/sessions/resume', 'GET /widget/settings']
 
-const NOT_OPEN = routes.filter(route => !route.isFile && !OPEN.includes(nameOf(route)))
+const NOT_OPEN = routes.filter(
+  route => route.path.startsWith('/widget/') && !route.isFile && !OPEN.includes(nameOf(route)),
+)
 
 function nameOf({ method, path }: Route): string {
   return `${method} ${path}`

@@ -10,7 +10,7 @@ import type {
 } from '../../contracts/bridge.ts'
 import type { Json, JsonObject } from '../../protocol/json.ts'
 import { authorSchema } from '../../protocol/message.ts'
-import type { Identity, SessionMetadata } from '../../protocol/session.ts'
+import { type SessionIdentity, type SessionMetadata, VERIFIED_FIELDS } from '../../protocol/session.ts'
 
 // The contract's values as they cross between processes. Far above what any platform has, and an end all the same.
 
@@ -57,11 +57,12 @@ const metadata: z.ZodType<SessionMetadata> = z.object({
   country: textSchema.exactOptional(),
 })
 
-const identity: z.ZodType<Identity> = z.object({
+const identity: z.ZodType<SessionIdentity> = z.object({
   email: textSchema.exactOptional(),
   name: textSchema.exactOptional(),
   customerId: textSchema.exactOptional(),
   metadata: data.exactOptional(),
+  verified: z.array(z.enum(VERIFIED_FIELDS)).exactOptional(),
 })
 
 export const cardSchema: z.ZodType<ThreadCard> = z.object({
