@@ -6,10 +6,12 @@ import {
   ERROR_STATUS,
   helloFrameSchema,
   pollResponseSchema,
+  resumeRequestSchema,
   startRequestSchema,
   startResponseSchema,
   type VisitorCommand,
   visitorUpdateSchema,
+  widgetSettingsSchema,
 } from '@pocketping/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { type CodeBlock, codeBlocks, listPages, readPage, root } from './support/markdown.ts'
@@ -24,6 +26,8 @@ const READERS: Readonly<Record<string, (example: never) => unknown>> = {
   VisitorCommand: (example: VisitorCommand) => commandSchemas[example.type].parse(example),
   HelloFrame: example => helloFrameSchema.parse(example),
   VisitorUpdate: example => visitorUpdateSchema.parse(example),
+  ResumeRequest: example => resumeRequestSchema.parse(example),
+  WidgetSettings: example => widgetSettingsSchema.parse(example),
   PollResponse: example => pollResponseSchema.parse(example),
   ErrorBody: error => (visitorUpdateSchema.parse({ type: 'error', error }) as { error: unknown }).error,
 }
