@@ -42,6 +42,8 @@ export async function deliver(context: BridgeContext, job: Job, leaseMs: number)
 
 async function bringUpToDate(run: Run): Promise<Ending> {
   const { view, progress, context } = run
+  const project = context.conversation.knowProject(view.session.projectId)
+  if (project !== undefined) await project
   const shown = view.unsent.filter(message => isShownHere(run, message))
   const posts = shown.length > 0
   // Nothing was ever said: there is no thread to keep, not even to tell that the conversation was closed.

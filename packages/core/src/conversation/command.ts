@@ -61,8 +61,7 @@ export async function carryOut(
     opened.id,
     async draft => {
       // Revoked since the client connected, perhaps in another process.
-      if (!opensSession(draft.session, opened.tokenHash))
-        throw new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
+      if (!opensSession(draft.session, opened.tokenHash)) throw opensNothing()
       if (draft.session.isBlocked && REACHES_OPERATORS.has(command.type))
         throw new PocketPingError('BLOCKED', 'This conversation takes no more messages.')
       // Whoever acts is here, whatever was noted by a process that does not serve their page.
@@ -72,9 +71,16 @@ export async function carryOut(
       return message ? { seq: draft.session.seq, message } : { seq: draft.session.seq }
     },
     { by },
-  )
+  ).catch((error: unknown) => {
+    // Erased since, perhaps by another process: to its visitor that is the same as revoked.
+    throw error instanceof PocketPingError && error.code === 'SESSION_NOT_FOUND' ? opensNothing() : error
+  })
   if (!result) throw new PocketPingError('INTERNAL', 'The command was dropped.')
   return result
+}
+
+function opensNothing(): PocketPingError {
+  return new PocketPingError('UNAUTHORIZED', 'This token opens no conversation. Start a new one.')
 }
 
 async function apply(

@@ -199,5 +199,7 @@ describe('what the host’s own server says of a visitor', () => {
       verified: ['customerId', 'email'],
     })
     expect((await resume(stage, { customerId: 'c-7' }, hashOf('c-7'))).body.session.id).toBe(page.sessionId)
+    const another = stage.process.pp.identify(page.sessionId, { customerId: 'c-8' })
+    await expect(another).rejects.toMatchObject({ code: 'IDENTITY_MISMATCH' })
   })
 })

@@ -31,22 +31,31 @@ export async function identify(
       'IDENTITY_UNVERIFIED',
       'The identity of this conversation is verified: what changes it needs a proof too.',
     )
-  if (owner !== undefined && owner !== customerId)
-    throw new PocketPingError(
-      'IDENTITY_MISMATCH',
-      'This conversation belongs to another customer. Call reset() when somebody logs out.',
-    )
+  if (owner !== undefined && owner !== customerId) throw belongsToAnother()
   await label(context, draft, given)
 }
 
-/** Labels the conversation as the host's own server says: all of it is proven. */
+/**
+ * Labels the conversation as the host's own server says: all of it is proven.
+ * @throws PocketPingError `IDENTITY_MISMATCH`
+ */
 export async function identifyByHost(
   context: ConversationContext,
   draft: Draft,
   identity: Identity,
 ): Promise<void> {
+  const owner = provenCustomer(draft.session.identity)
+  if (identity.customerId !== undefined && owner !== undefined && owner !== identity.customerId)
+    throw belongsToAnother()
   const verified = VERIFIED_FIELDS.filter(field => identity[field] !== undefined)
   await label(context, draft, { ...identity, verified })
+}
+
+function belongsToAnother(): PocketPingError {
+  return new PocketPingError(
+    'IDENTITY_MISMATCH',
+    'This conversation belongs to another customer. Call reset() when somebody logs out.',
+  )
 }
 
 /** What is not named stays as it was. */
