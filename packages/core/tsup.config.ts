@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    'index.node': 'src/index.node.ts',
     'protocol/index': 'src/protocol/index.ts',
     'client/index': 'src/client/index.ts',
     'node/index': 'src/node/index.ts',

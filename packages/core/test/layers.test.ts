@@ -19,6 +19,7 @@ const LAYERS = [
   ['node'],
   // What only re-exports, and what nobody may import, stand on top.
   ['index.ts'],
+  ['index.node.ts'],
   ['bridge-kit', 'client', 'testing'],
 ]
 

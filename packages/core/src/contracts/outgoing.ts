@@ -27,7 +27,11 @@ export interface OutgoingResponse {
  * Asks an address that somebody gave us, and never one of the network we stand in.
  * @throws OutgoingError
  */
-export type OutgoingFetch = (request: OutgoingRequest) => Promise<OutgoingResponse>
+export interface OutgoingFetch {
+  (request: OutgoingRequest): Promise<OutgoingResponse>
+  /** Present when it knows of some addresses beforehand that it refuses. @throws OutgoingError `refused` */
+  check?(url: string): void
+}
 
 /** `refused`: we do not ask there. `unreachable`: nobody answered, or not in time. */
 export type OutgoingErrorKind = 'refused' | 'unreachable'

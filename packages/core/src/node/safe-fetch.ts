@@ -1,6 +1,7 @@
 import { lookup as resolveName } from 'node:dns/promises'
 import type { OutgoingFetch } from '../contracts/outgoing.ts'
 import { createOutgoingFetch, type Lookup } from './outgoing-fetch.ts'
+import { assertPublicUrl } from './outgoing-url.ts'
 import { isPublicAddress } from './public-address.ts'
 
 /** Options of `createSafeFetch`. */
@@ -31,13 +32,15 @@ export interface SafeFetchOptions {
  *
  * The function rejects with an `OutgoingError`: `refused` for what is not asked, a header that cannot be sent, or a
  * header of the connection itself, such as `host`; `unreachable` where no full answer came, the time was over or
- * `signal` was aborted. Its message names the host that was given, never its address. Every status is an answer.
+ * `signal` was aborted. Its message names the host that was given, never its address. Every status is an answer. Its
+ * `check` is `assertPublicUrl` with the same options.
  */
 export function createSafeFetch(options: SafeFetchOptions = {}): OutgoingFetch {
-  return createOutgoingFetch({
+  const fetch = createOutgoingFetch({
     isAllowed: options.allowPrivateAddresses ? () => true : isPublicAddress,
     lookup: options.lookup ?? lookupBySystem,
   })
+  return Object.assign(fetch, { check: (url: string) => void assertPublicUrl(url, options) })
 }
 
 /** What `createSafeFetch` makes by default: only public addresses are asked. */
