@@ -188,6 +188,37 @@ describe('a pump', () => {
     expect(begun).toEqual(['a'])
   })
 
+  it('runs as many lanes as it is told at the time', async () => {
+    const { add, begun, pump, rest } = world()
+    const slow = slowHandler(begun)
+    let concurrency = 1
+    await add({ lane: 'a' }, { lane: 'b' }, { lane: 'c' })
+    pump({ handle: slow.handle, concurrency: () => concurrency }).wake()
+    await rest()
+    expect(begun).toEqual(['a'])
+    concurrency = 4
+    slow.end()
+    await rest()
+    expect(begun).toHaveLength(3)
+  })
+
+  it('stores nothing for a job that its handler has erased', async () => {
+    const { add, pump, rest, storage } = world()
+    const commits: unknown[] = []
+    const watched = aroundStorage(storage, async (method, args, run) => {
+      if (method === 'commit') commits.push(args[0])
+      return run()
+    })
+    const handle = async (): Promise<Ending> => {
+      await storage.commit({ erased: { kind: 'work' } })
+      return { result: 'erased' }
+    }
+    await add({ lane: 'a', payload: 1 }, { lane: 'a', payload: 2 })
+    pump({ storage: watched, handle }).wake()
+    await rest()
+    expect([commits, await storage.countJobs()]).toEqual([[], []])
+  })
+
   it('goes on when the storage fails for a while', async () => {
     const { add, begun, pass, pump, rest, storage } = world()
     let isDown = true

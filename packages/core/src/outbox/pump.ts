@@ -5,7 +5,8 @@ import { backoffMs } from './backoff.ts'
 
 /** What a handler leaves to be stored together with the job's end. */
 export interface Ending {
-  result: Exclude<JobOutcome['result'], 'keep'>
+  /** `erased`: the handler has removed all jobs of this kind, and nothing is left to store. */
+  result: Exclude<JobOutcome['result'], 'keep'> | 'erased'
   /** Milliseconds since 1970; not read for `done`. */
   until?: number
   writes?: Omit<Batch, 'outcome' | 'session' | 'keys'>
@@ -16,8 +17,8 @@ export interface PumpOptions {
   clock: Clock
   logger: Logger
   kind: string
-  /** Lanes that run side by side. */
-  concurrency: number
+  /** Lanes that run side by side; a function is asked before each claim. */
+  concurrency: number | (() => number)
   /** How long a claimed job stays ours without a sign of life; it is renewed while its handler runs. */
   leaseMs: number
   /** Runs one job. Whatever it throws is logged, and the job is tried again later. */
@@ -62,7 +63,8 @@ export function createPump(options: PumpOptions): Pump {
   const run = async (job: Job): Promise<void> => {
     const letGo = holdOn(job)
     try {
-      await putAway(job, await settle(job))
+      const { result, ...rest } = await settle(job)
+      if (result !== 'erased') await putAway(job, result, rest)
     } finally {
       letGo()
     }
@@ -70,13 +72,16 @@ export function createPump(options: PumpOptions): Pump {
 
   // What was done on a platform must be stored, or it is done again: a storage that is locked or full is asked
   // until it takes it, while the claim is renewed.
-  const putAway = async (job: Job, ending: Ending): Promise<void> => {
+  const putAway = async (
+    job: Job,
+    result: JobOutcome['result'],
+    { until, writes }: Pick<Ending, 'until' | 'writes'>,
+  ): Promise<void> => {
     for (let attempts = 0; ; attempts += 1) {
       try {
-        const outcome: JobOutcome = { job, result: ending.result, until: ending.until ?? clock.now() }
-        const result = await storage.commit({ ...ending.writes, outcome })
-        if (result !== 'committed')
-          logger.warn('A job was taken over by another process', { kind, lane: job.lane })
+        const outcome: JobOutcome = { job, result, until: until ?? clock.now() }
+        if ((await storage.commit({ ...writes, outcome })) !== 'committed')
+          logger.warn('A job was erased, or taken over by another process', { kind, lane: job.lane })
         return
       } catch (error) {
         if (isStopped || attempts >= MAX_PUT_AWAY) throw error
@@ -134,7 +139,8 @@ export function createPump(options: PumpOptions): Pump {
   const claim = async (): Promise<void> => {
     const pause = options.pauseMs?.() ?? 0
     if (pause > 0) return wakeAfter(Math.min(pause, SWEEP_MS))
-    const limit = concurrency - running.size
+    const lanes = typeof concurrency === 'function' ? concurrency() : concurrency
+    const limit = lanes - running.size
     if (limit <= 0) return
     const now = clock.now()
     const { jobs, nextDueAt } = await storage.claimJobs({ kinds: [kind], now, leaseMs, limit })
