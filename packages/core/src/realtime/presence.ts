@@ -38,9 +38,15 @@ export function createPresence(
     )
   }
 
+  /** Without bridges there is nobody to show it to. */
+  const isShown = async (projectId: string): Promise<boolean> => {
+    await context.knowProject(projectId)
+    return context.bridgesOf(projectId).length > 0
+  }
+
   const welcome = async (sessionId: string): Promise<void> => {
     const session = context.hot.get(sessionId)?.record ?? (await storage.findSession({ id: sessionId }))
-    if (!session || context.bridgesOf(session.projectId).length === 0) return
+    if (!session || !(await isShown(session.projectId))) return
     const job = lookAt(sessionId, clock.now() + LOOK_EVERY_MS)
     // In turn, also where nobody seems to have left: a farewell may be on its way to the storage.
     await changeSession(context, sessionId, draft => {
@@ -51,7 +57,7 @@ export function createPresence(
 
   const farewell = async (sessionId: string): Promise<void> => {
     const session = context.hot.get(sessionId)?.record ?? (await storage.findSession({ id: sessionId }))
-    if (!session || context.bridgesOf(session.projectId).length === 0) return
+    if (!session || !(await isShown(session.projectId))) return
     await changeSession(context, sessionId, draft => {
       if (!isHere(sessionId) && draft.session.leftAt === undefined) draft.patch({ leftAt: draft.now })
     })
