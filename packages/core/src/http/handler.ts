@@ -47,7 +47,7 @@ async function answerSafely(context: HttpContext, request: HttpRequest): Promise
 
 async function dispatch(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
   const { method, path } = request
-  const { matching, parameter } = matchRoutes(path)
+  const { matching, parameters } = matchRoutes(path)
   if (matching.length === 0) throw new PocketPingError('NOT_FOUND', 'There is nothing here.')
   if (method === 'OPTIONS') return { status: 204, headers: {} }
   // Only files answer HEAD: elsewhere a GET has effects, a stream that nobody would read.
@@ -58,7 +58,7 @@ async function dispatch(context: HttpContext, request: HttpRequest): Promise<Htt
     answer.headers.allow = [...allowed, 'OPTIONS'].join(', ')
     return answer
   }
-  const answer = await found.handle(context, request, parameter)
+  const answer = await found.handle(context, request, ...parameters)
   return method === 'HEAD' ? withoutBody(answer) : answer
 }
 

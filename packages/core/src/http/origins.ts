@@ -29,8 +29,8 @@ function forwardedHost(request: Pick<HttpRequest, 'header'>, trustProxy: TrustPr
 export function corsHeaders(origin: string): Record<string, string> {
   return {
     'access-control-allow-origin': origin,
-    'access-control-allow-headers': 'authorization, content-type',
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-allow-headers': 'authorization, content-type, idempotency-key, last-event-id',
+    'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
     'access-control-expose-headers': 'retry-after',
     'access-control-max-age': '600',
     vary: 'Origin',

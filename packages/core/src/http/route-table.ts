@@ -9,15 +9,15 @@ for (const route of routes) {
   else byPath.set(route.path, [...(byPath.get(route.path) ?? []), route])
 }
 
-/** The routes of a path, of whatever method, and what stands in place of its `:name`. */
-export function matchRoutes(path: string): { matching: readonly Route[]; parameter: string } {
+/** The routes of a path, of whatever method, and what stands in the place of each `:name`. */
+export function matchRoutes(path: string): { matching: readonly Route[]; parameters: readonly string[] } {
   const exact = byPath.get(path)
-  if (exact) return { matching: exact, parameter: '' }
+  if (exact) return { matching: exact, parameters: [] }
   const found = patterns.filter(({ pattern }) => pattern.test(path))
-  const parameter = found[0]?.pattern.exec(path)?.[1] ?? ''
-  return { matching: found.map(({ route }) => route), parameter }
+  const [, ...parameters] = found[0]?.pattern.exec(path) ?? []
+  return { matching: found.map(({ route }) => route), parameters }
 }
 
 function toPattern(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/, '([\\w.-]+)')}$`)
+  return new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '([^/]+)')}$`)
 }

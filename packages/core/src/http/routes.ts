@@ -8,11 +8,13 @@ import { resumeRequestSchema, type StartResponse, startRequestSchema } from '../
 import type { ChangesUpdate } from '../protocol/updates.ts'
 import type { Admitted } from '../realtime/visitor-desk.ts'
 import { bearer, count, failure, json, readJson } from './answers.ts'
+import { apiRoutes } from './api-routes.ts'
 import { clientAddress, clientCountry } from './client-address.ts'
 import { eventStream } from './event-stream.ts'
 import type { HttpContext, RoutedProject } from './http-context.ts'
 import type { HttpRequest, HttpResponse } from './http-request.ts'
 import { longPoll } from './long-poll.ts'
+import { openapi } from './openapi.ts'
 import { isAllowedOrigin } from './origins.ts'
 
 // A page asks with each visit; what was changed shows within minutes.
@@ -25,12 +27,16 @@ const settingsQuerySchema: z.ZodType<{ projectId?: string }> = z.strictObject({
 // Far above what a platform posts: one update as text.
 const MAX_WEBHOOK_BYTES = 1_048_576
 
-/** One route: `:name` in the path stands for one segment. */
+/** One route: each `:name` in the path stands for one segment, and is handed on as it was written. */
 export interface Route {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   path: string
   isFile?: true
-  handle(context: HttpContext, request: HttpRequest, parameter: string): HttpResponse | Promise<HttpResponse>
+  handle(
+    context: HttpContext,
+    request: HttpRequest,
+    ...parameters: string[]
+  ): HttpResponse | Promise<HttpResponse>
 }
 
 /** Everything that is answered below the mount. */
@@ -56,6 +62,8 @@ export const routes: readonly Route[] = [
   },
   { method: 'POST', path: '/bridges/:id', handle: bridge },
   { method: 'GET', path: '/ws', handle: onlyUpgrade },
+  ...apiRoutes,
+  { method: 'GET', path: '/openapi.json', handle: describe },
 ]
 
 async function start(
@@ -212,6 +220,12 @@ async function bridge({ webhookOf }: HttpContext, request: HttpRequest, id: stri
   const headers = Object.fromEntries(answer.headers)
   const body = new Uint8Array(await answer.arrayBuffer())
   return { status: answer.status, headers, ...(body.byteLength > 0 ? { body } : {}) }
+}
+
+/** What the API takes and answers: it names nothing that is not in its documentation, so anybody may read it. */
+function describe({ desk, trustProxy }: HttpContext, request: HttpRequest): HttpResponse {
+  desk.limitReading(clientAddress(request, trustProxy))
+  return json(openapi())
 }
 
 /** Whoever comes here came without an upgrade, or by a server that knows no WebSocket. */

@@ -130,6 +130,7 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   405: 'Method not allowed',
   409: 'Conflict',
   413: 'Too large',
+  422: 'Unprocessable',
   426: 'Upgrade required',
   429: 'Too many requests',
   500: 'Internal server error',
