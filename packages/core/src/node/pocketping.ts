@@ -6,7 +6,7 @@ import { createSafeFetch } from './safe-fetch.ts'
 export class PocketPing extends PocketPingAnywhere {
   /** @throws PocketPingError `INVALID_OPTIONS`, naming the option and the fix. */
   constructor(options: PocketPingOptions = {}) {
-    const { allowPrivateAddresses = false } = options
-    super({ fetch: createSafeFetch({ allowPrivateAddresses }), ...options })
+    const { allowPrivateAddresses = false, fetch = createSafeFetch({ allowPrivateAddresses }) } = options
+    super({ ...options, fetch })
   }
 }
