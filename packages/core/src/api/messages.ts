@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../contracts/records.ts'
-import type { MessageQuery } from '../contracts/storage.ts'
+import type { MessageQuery, Storage } from '../contracts/storage.ts'
 import type { Draft } from '../conversation/change-session.ts'
 import { rewrite, say } from '../conversation/operator.ts'
 import { isForVisitor, toMessage } from '../conversation/wire.ts'
@@ -28,19 +28,37 @@ export async function listMessages(
   const { storage } = context.conversation
   await requireSession(context.conversation, scope, sessionId)
   const isBackwards = before !== undefined
-  const found: MessageRecord[] = []
-  let place = await orderOf(context, sessionId, before ?? after)
-  // Notes are skipped, so one page of records may hold fewer messages: read on until it is full.
-  for (;;) {
-    const page = await storage.listMessages(pageQuery(sessionId, isBackwards, place, limit + 1))
-    found.push(...page.filter(isForVisitor))
-    if (page.length <= limit || found.length > limit) break
-    place = page.at(-1)?.order
-  }
+  const place = await orderOf(context, sessionId, before ?? after)
+  // One more than asked for: it tells whether there is another page.
+  const found = await readMessages(storage, sessionId, { isBackwards, place, limit: limit + 1 })
   const shown = found.slice(0, limit)
   const last = shown.at(-1)
   const messages = (isBackwards ? shown.reverse() : shown).map(message => toMessage(message))
   return last && found.length > limit ? { messages, nextCursor: String(last.order) } : { messages }
+}
+
+interface Stretch {
+  isBackwards: boolean
+  /** Where it begins; absent: at the first message, or the last. */
+  place?: number | undefined
+  limit: number
+}
+
+/** So many messages from a place on, without notes. */
+export async function readMessages(
+  storage: Storage,
+  sessionId: string,
+  { isBackwards, place, limit }: Stretch,
+): Promise<MessageRecord[]> {
+  const found: MessageRecord[] = []
+  let from = place
+  // Notes are skipped, so one page of records may hold fewer messages: read on until it is full.
+  for (;;) {
+    const page = await storage.listMessages(pageQuery(sessionId, isBackwards, from, limit))
+    found.push(...page.filter(isForVisitor))
+    if (page.length < limit || found.length >= limit) return found.slice(0, limit)
+    from = page.at(-1)?.order
+  }
 }
 
 function pageQuery(

@@ -32,7 +32,7 @@ const keptSchema: z.ZodType<{ fingerprint: string; answer: Json }> = z.strictObj
  * @throws PocketPingError `BAD_REQUEST`, `IDEMPOTENCY_MISMATCH`
  */
 export async function once<Answer>(
-  { storage, clock }: Pick<ConversationContext, 'storage' | 'clock'>,
+  { storage, clock, hot }: Pick<ConversationContext, 'storage' | 'clock' | 'hot'>,
   { project, request, idempotencyKey }: Call,
   act: (once: Once) => Promise<Answer | undefined>,
 ): Promise<Answer> {
@@ -54,13 +54,16 @@ export async function once<Answer>(
     return answer as Answer
   }
 
-  const earlier = await kept()
-  if (earlier !== undefined) return earlier
-  const expiresAt = clock.now() + DAY_MS
-  const answered = await act({
-    key: answer => ({ key, expiresAt, value: { fingerprint, answer: answer as Json } }),
+  // What is done outside of the storage, no commit can refuse: here at least, whoever comes again waits for the first.
+  return hot.inTurn(key, async () => {
+    const earlier = await kept()
+    if (earlier !== undefined) return earlier
+    const expiresAt = clock.now() + DAY_MS
+    const answered = await act({
+      key: answer => ({ key, expiresAt, value: { fingerprint, answer: answer as Json } }),
+    })
+    return answered ?? given(await kept())
   })
-  return answered ?? given(await kept())
 }
 
 function given<Answer>(answer: Answer | undefined): Answer {

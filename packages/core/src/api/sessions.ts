@@ -9,6 +9,7 @@ import type {
 } from '../protocol/api-types.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import type { ApiContext } from './api-context.ts'
+import { readMessages } from './messages.ts'
 import type { Scope } from './scope.ts'
 
 const DEFAULT_LIMIT = 50
@@ -58,9 +59,8 @@ export async function findSession(
   if (!record || !scope.has(record.projectId)) return undefined
   const session = toSession(record)
   if (include !== 'messages') return session
-  const latest = await storage.listMessages({ sessionId, limit: INCLUDED_MESSAGES })
-  const messages = latest.filter(({ audience }) => audience === 'everyone').reverse()
-  return { ...session, messages: messages.map(message => toMessage(message)) }
+  const latest = await readMessages(storage, sessionId, { isBackwards: true, limit: INCLUDED_MESSAGES })
+  return { ...session, messages: latest.reverse().map(message => toMessage(message)) }
 }
 
 function toPage(

@@ -1,6 +1,6 @@
 import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
 import type { ConversationContext } from '../conversation/context.ts'
-import { customerKey, provenCustomer } from '../conversation/customers.ts'
+import { customerKeysOf } from '../conversation/customers.ts'
 import { deviceKeys } from '../conversation/devices.ts'
 import { toMessage, toSession } from '../conversation/wire.ts'
 import type {
@@ -34,24 +34,24 @@ export async function eraseVisitor(
   options: VisitorOptions,
 ): Promise<Erasure> {
   const { storage, hot } = conversation
-  const session = await sessionOf(conversation, scope, visitorId, options)
-  const { id: sessionId, projectId, identity } = session
-  const messages = await allMessages(conversation, sessionId)
-  const { threads } = await storage.listKept(sessionId)
-  const customerId = provenCustomer(identity)
-  const keys = deviceKeys(session)
-  if (customerId !== undefined) keys.push(await customerKey(projectId, customerId))
-  await hot.inTurn(sessionId, async () => {
+  const { id: sessionId } = await sessionOf(conversation, scope, visitorId, options)
+  // In turn with everything that changes the session: what is under way must be read before it is erased.
+  const erasure = await hot.inTurn(sessionId, async () => {
+    const session = await sessionOf(conversation, scope, visitorId, options)
+    const messages = await allMessages(conversation, sessionId)
+    const { threads } = await storage.listKept(sessionId)
+    const keys = [...deviceKeys(session), ...(await customerKeysOf(conversation, session))]
     await storage.commit({ erased: { sessionId }, values: keys.map(key => ({ key })) })
     hot.delete(sessionId)
+    return {
+      visitorId,
+      sessions: [sessionId],
+      messages: messages.length,
+      threads: threads.map(({ bridgeId, threadId }) => ({ bridgeId, threadId })),
+    }
   })
   hub.expel(sessionId)
-  return {
-    visitorId,
-    sessions: [sessionId],
-    messages: messages.length,
-    threads: threads.map(({ bridgeId, threadId }) => ({ bridgeId, threadId })),
-  }
+  return erasure
 }
 
 async function sessionOf(

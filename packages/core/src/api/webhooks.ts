@@ -57,8 +57,9 @@ export function webhookApi({ conversation, webhooks }: ApiContext, scope: Scope)
       return once(conversation, call, async ({ key }) => {
         const delivery = await webhooks.test(webhookId)
         const kept = key(delivery)
-        if (kept) await conversation.storage.commit({ keys: [kept] })
-        return delivery
+        if (!kept) return delivery
+        const result = await conversation.storage.commit({ keys: [kept] })
+        return result === 'committed' ? delivery : undefined
       })
     },
   }

@@ -19,6 +19,15 @@ export async function customerKey(projectId: string, customerId: string): Promis
   return `${PREFIX}${projectId}:${await hexHash(customerId)}`
 }
 
+/** Under which keys a conversation is found; also those of customers that it was of before. */
+export async function customerKeysOf(
+  { storage }: Pick<ConversationContext, 'storage'>,
+  { id, projectId }: Pick<SessionRecord, 'id' | 'projectId'>,
+): Promise<string[]> {
+  const pointers = await storage.listValues(`${PREFIX}${projectId}:`)
+  return pointers.filter(({ value }) => pointerSchema.parse(value).sessionId === id).map(({ key }) => key)
+}
+
 /** The conversation of a customer, where there is one that still is theirs. */
 export async function sessionOfCustomer(
   { storage }: Pick<ConversationContext, 'storage'>,
