@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { EventQuery, Json, NewEvent, StoredEvent } from '@pocketping/core'
 
-/** How many expired events go when one is put: more than one, so that they cannot pile up. */
-const PRUNE_LIMIT = 4
+/** Once in so many events, those that have expired go: more at a time than came since, so that they cannot pile up. */
+const PRUNE_EVERY = 32
+const PRUNE_LIMIT = 128
 
 export interface Events {
   put(event: NewEvent): void
@@ -20,13 +21,17 @@ interface EventRow {
   data: string
 }
 
-/** Each reads as many rows of its index as it answers. */
+/** Each reads as many rows of its index as it answers; an erased one, of which there is at most one, is passed over. */
 export const EVENT_QUERIES = {
-  after: 'SELECT * FROM events WHERE number > ? ORDER BY number LIMIT ?',
-  newest: 'SELECT * FROM events ORDER BY number DESC LIMIT ?',
-  ofProjectAfter: 'SELECT * FROM events WHERE project_id = ? AND number > ? ORDER BY number LIMIT ?',
-  ofProjectNewest: 'SELECT * FROM events WHERE project_id = ? ORDER BY number DESC LIMIT ?',
+  after: "SELECT * FROM events WHERE number > ? AND session_id <> '' ORDER BY number LIMIT ?",
+  newest: "SELECT * FROM events WHERE session_id <> '' ORDER BY number DESC LIMIT ?",
+  ofProjectAfter:
+    "SELECT * FROM events WHERE project_id = ? AND number > ? AND session_id <> '' ORDER BY number LIMIT ?",
+  ofProjectNewest:
+    "SELECT * FROM events WHERE project_id = ? AND session_id <> '' ORDER BY number DESC LIMIT ?",
 } as const
+
+const ALL_BUT_NEWEST = 'number < (SELECT max(number) FROM events)'
 
 export function events(database: DatabaseSync, now: () => number): Events {
   const after = database.prepare(EVENT_QUERIES.after)
@@ -36,11 +41,15 @@ export function events(database: DatabaseSync, now: () => number): Events {
   const insert = database.prepare(
     'INSERT INTO events (project_id, session_id, at, expires_at, data) VALUES (?, ?, ?, ?, ?)',
   )
+  // They expire in the order in which they came, so that no index is needed: one more would cost each event as much as its row.
   const prune = database.prepare(
-    `DELETE FROM events WHERE number IN
-     (SELECT number FROM events WHERE expires_at <= ? ORDER BY expires_at LIMIT ${PRUNE_LIMIT})`,
+    `DELETE FROM events WHERE expires_at <= ?
+     AND number < min((SELECT min(number) FROM events) + ${PRUNE_LIMIT}, (SELECT max(number) FROM events))`,
   )
-  const erase = database.prepare('DELETE FROM events WHERE session_id = ?')
+  // Both read the whole table: erasing is rare.
+  const remove = database.prepare(`DELETE FROM events WHERE session_id = ? AND ${ALL_BUT_NEWEST}`)
+  const empty = database.prepare("UPDATE events SET session_id = '', data = 'null' WHERE session_id = ?")
+  let puts = 0
 
   function rowsFor({ projectId, after: number, limit }: EventQuery): unknown[] {
     if (projectId === undefined) return number === undefined ? newest.all(limit) : after.all(number, limit)
@@ -50,11 +59,15 @@ export function events(database: DatabaseSync, now: () => number): Events {
 
   return {
     put({ projectId, sessionId, at, expiresAt, data }) {
-      prune.run(now())
+      puts = (puts + 1) % PRUNE_EVERY
+      if (puts === 0) prune.run(now())
       insert.run(projectId, sessionId, at, expiresAt, JSON.stringify(data))
     },
     list: query => (rowsFor(query) as EventRow[]).map(eventOf),
-    erase: sessionId => void erase.run(sessionId),
+    erase(sessionId) {
+      remove.run(sessionId)
+      empty.run(sessionId)
+    },
   }
 }
 

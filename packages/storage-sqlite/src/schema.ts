@@ -125,9 +125,10 @@ CREATE TABLE kept_values (
 // triggers see to it that its sessions stand in the lists all the same.
 const VERSION_3 = `
 CREATE TABLE events (
-  -- Never given again, also once the newest are forgotten.
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- Never given again: the newest row stays, whatever becomes of it.
+  number INTEGER PRIMARY KEY,
   project_id TEXT NOT NULL,
+  -- Empty where the session was erased.
   session_id TEXT NOT NULL,
   at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
@@ -135,8 +136,6 @@ CREATE TABLE events (
   data TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_project ON events (project_id, number);
-CREATE INDEX events_by_session ON events (session_id);
-CREATE INDEX events_by_expiry ON events (expires_at);
 
 -- As JSON.
 ALTER TABLE keys ADD COLUMN value TEXT;
