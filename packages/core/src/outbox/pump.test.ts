@@ -202,21 +202,19 @@ describe('a pump', () => {
     expect(begun).toHaveLength(3)
   })
 
-  it('stores nothing for a job that its handler has erased', async () => {
-    const { add, pump, rest, storage } = world()
-    const commits: unknown[] = []
-    const watched = aroundStorage(storage, async (method, args, run) => {
-      if (method === 'commit') commits.push(args[0])
-      return run()
-    })
-    const handle = async (): Promise<Ending> => {
-      await storage.commit({ erased: { kind: 'work' } })
-      return { result: 'erased' }
+  it('stores nothing for a job that its handler has settled', async () => {
+    const { add, clock, pump, rest, storage } = world()
+    const handle = async (job: Job): Promise<Ending> => {
+      const outcome = { job, result: 'done', until: clock.now() } as const
+      await storage.commit({ outcome, erased: { kind: 'work' } })
+      return { result: 'settled' }
     }
+    const warnings: string[] = []
+    const logger = { ...silent, warn: (message: string) => void warnings.push(message) }
     await add({ lane: 'a', payload: 1 }, { lane: 'a', payload: 2 })
-    pump({ storage: watched, handle }).wake()
+    pump({ handle, logger }).wake()
     await rest()
-    expect([commits, await storage.countJobs()]).toEqual([[], []])
+    expect([warnings, await storage.countJobs()]).toEqual([[], []])
   })
 
   it('goes on when the storage fails for a while', async () => {

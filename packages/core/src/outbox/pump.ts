@@ -5,8 +5,8 @@ import { backoffMs } from './backoff.ts'
 
 /** What a handler leaves to be stored together with the job's end. */
 export interface Ending {
-  /** `erased`: the handler has removed all jobs of this kind, and nothing is left to store. */
-  result: Exclude<JobOutcome['result'], 'keep'> | 'erased'
+  /** `settled`: the handler has stored the job's end itself. */
+  result: Exclude<JobOutcome['result'], 'keep'> | 'settled'
   /** Milliseconds since 1970; not read for `done`. */
   until?: number
   writes?: Omit<Batch, 'outcome' | 'session' | 'keys'>
@@ -64,7 +64,7 @@ export function createPump(options: PumpOptions): Pump {
     const letGo = holdOn(job)
     try {
       const { result, ...rest } = await settle(job)
-      if (result !== 'erased') await putAway(job, result, rest)
+      if (result !== 'settled') await putAway(job, result, rest)
     } finally {
       letGo()
     }

@@ -109,8 +109,8 @@ async function afterFailure(
   const silent = now - since >= DISABLE_AFTER_MS ? `Every call failed for three days. ${reason}` : undefined
   const why = gone ?? silent
   if (why) {
-    const isDone = await disable(context, subscription, why, await note('failed'))
-    if (isDone) return { result: 'erased' }
+    const isDone = await disable(context, subscription, why, { job, values: await note('failed') })
+    if (isDone) return { result: 'settled' }
   }
   const failed: Values = [{ key: failingKey(id), value: { since, lastAt: now } }]
   if (now - waiting.at >= DAY_MS) {

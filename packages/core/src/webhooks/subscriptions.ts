@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
-import type { Batch, KeptValue, NewKey, Storage } from '../contracts/storage.ts'
+import type { Batch, JobOutcome, KeptValue, NewKey, Storage } from '../contracts/storage.ts'
 import { webhookKind, webhookOfKind } from '../conversation/lanes.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import {
@@ -27,6 +27,8 @@ export interface Step {
   values?: NonNullable<Batch['values']>
   /** All that waits for it is dropped. */
   dropsJobs?: boolean
+  /** The end of the job that led to it: where that is no longer ours, nothing is changed. */
+  outcome?: JobOutcome
 }
 
 /** What this process knows of subscriptions, and how they are changed. */
@@ -184,7 +186,10 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
           const next = step.next && { ...step.next, version }
           const batch: Batch = { values: step.values ?? [] }
           if (step.dropsJobs) batch.erased = { kind: webhookKind(webhookId) }
-          if ((await commit(webhookId, version, next, batch)) !== 'committed') continue
+          if (step.outcome) batch.outcome = step.outcome
+          const result = await commit(webhookId, version, next, batch)
+          if (result === 'lost') return current
+          if (result !== 'committed') continue
           learn(webhookId, next)
           return next ?? current
         }
