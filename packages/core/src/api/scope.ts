@@ -66,5 +66,5 @@ export async function requireSession(
 }
 
 export function noSuchSession(): PocketPingError {
-  return new PocketPingError('SESSION_NOT_FOUND', 'There is no such session.')
+  return new PocketPingError('SESSION_NOT_FOUND', 'Session not found')
 }

@@ -46,8 +46,8 @@ const CALLS: ReadonlySet<PropertyKey> = new Set([
   'typing',
 ])
 
-// An answer too: the platform was there to refuse.
-const ANSWERS: ReadonlySet<string> = new Set(['refused', 'thread-gone', 'message-gone'])
+// An answer too: the platform was there to refuse, or to say when it wants more.
+const ANSWERS: ReadonlySet<string> = new Set(['refused', 'thread-gone', 'message-gone', 'rate-limited'])
 
 /** The same bridge, whose calls are noted. */
 export function watched(bridge: Bridge, contact: Contact): Bridge {

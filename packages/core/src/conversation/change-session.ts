@@ -106,7 +106,7 @@ async function readSession(
   doubtful: HotSession | undefined,
 ): Promise<HotSession> {
   const record = await storage.findSession({ id: sessionId })
-  if (!record) throw new PocketPingError('SESSION_NOT_FOUND', 'There is no such session.')
+  if (!record) throw new PocketPingError('SESSION_NOT_FOUND', 'Session not found')
   // The copy was up to date after all.
   return { record, ids: doubtful?.record.seq === record.seq ? doubtful.ids : undefined }
 }

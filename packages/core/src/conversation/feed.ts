@@ -17,7 +17,7 @@ export async function changesAfter(
   after: number,
 ): Promise<{ update: ChangesUpdate; done: boolean }> {
   const session = await context.storage.findSession({ id: sessionId })
-  if (!session) throw new PocketPingError('SESSION_NOT_FOUND', 'There is no such session.')
+  if (!session) throw new PocketPingError('SESSION_NOT_FOUND', 'Session not found')
   const project = context.knowProject(session.projectId)
   if (project !== undefined) await project
   const forVisitor = sessionForVisitor(context, session)

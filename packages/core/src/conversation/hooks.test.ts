@@ -104,6 +104,6 @@ describe('emitEvent', () => {
 
   it('knows no session that is not there', async () => {
     const stage = await setStage()
-    await expect(stage.process.pp.emitEvent('sess_none', 'offer')).rejects.toThrow('no such session')
+    await expect(stage.process.pp.emitEvent('sess_none', 'offer')).rejects.toThrow('Session not found')
   })
 })

@@ -64,5 +64,5 @@ export const examples: Readonly<Record<string, JsonObject>> = {
     events: ['session.created', 'message.created', 'session.closed'],
   },
   WebhookChanges: { enabled: true },
-  Error: { error: 'Not found', message: 'There is no such session.', code: 'SESSION_NOT_FOUND' },
+  Error: { error: 'Not found', message: 'Session not found', code: 'SESSION_NOT_FOUND' },
 }
