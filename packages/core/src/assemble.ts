@@ -1,4 +1,6 @@
 import type { ApiContext } from './api/api-context.ts'
+import type { ShowTyping } from './api/subscriber-commands.ts'
+import { subscriberRole } from './api/subscriber-role.ts'
 import { type BridgeSet, createBridgeSet } from './bridges/bridge-set.ts'
 import { bridgeRole } from './bridges/remote/bridge-role.ts'
 import type { Clock } from './contracts/clock.ts'
@@ -8,7 +10,7 @@ import { runHook } from './conversation/hook-runner.ts'
 import { createHotSessions } from './conversation/hot-sessions.ts'
 import { createIdentityVerifier, type IdentityVerifier } from './conversation/identity-proof.ts'
 import { bridgeOfKind, HOOK_KIND, webhookOfKind } from './conversation/lanes.ts'
-import { createLimiter } from './conversation/limiter.ts'
+import { createLimiter, type Limiter } from './conversation/limiter.ts'
 import { createTeam } from './conversation/team.ts'
 import type { HttpContext } from './http/http-context.ts'
 import { createWidgetScript } from './http/widget-script.ts'
@@ -19,9 +21,9 @@ import { createPump, type Pump } from './outbox/pump.ts'
 import { newId } from './protocol/ids.ts'
 import type { Author } from './protocol/message.ts'
 import { type ApiDoor, createApiDoor } from './realtime/api-socket.ts'
+import { createEventFeed, type EventFeed } from './realtime/event-feed.ts'
 import { createHub, type Hub } from './realtime/hub.ts'
 import { createPresence, PRESENCE_KIND, type Presence } from './realtime/presence.ts'
-import { subscriberRole } from './realtime/subscriber-role.ts'
 import { createVisitorDesk } from './realtime/visitor-desk.ts'
 import { memoryStorage } from './storage/memory.ts'
 import { createWebhooks } from './webhooks/create-webhooks.ts'
@@ -31,6 +33,7 @@ import type { Webhooks } from './webhooks/webhooks.ts'
 export interface Engine {
   conversation: ConversationContext
   hub: Hub
+  feed: EventFeed
   bridges: BridgeSet
   presence: Presence
   /** What runs jobs beside the bridges: calls of the host app, looks at who is here. */
@@ -76,8 +79,9 @@ export function assemble(options: PocketPingOptions): Engine {
     eventMs: resolved.eventMs,
     team,
     hooks: new Set(HOOKS.filter(name => options[name])),
-    announce(change, jobs) {
+    announce(change, jobs, events) {
       hub.publish(change)
+      if (events.length > 0) feed.wake()
       for (const { kind } of jobs) {
         const webhookId = webhookOfKind(kind)
         if (kind === HOOK_KIND) hookPump.wake()
@@ -88,6 +92,7 @@ export function assemble(options: PocketPingOptions): Engine {
   }
   const webhooks = createWebhooks({ conversation, leaseMs, fetch: resolved.fetch })
   const presence = createPresence(conversation, sessionId => hub.count(sessionId) > 0)
+  const feed = createEventFeed(conversation)
   // Without bridges there is nobody to show it to.
   const hub = createHub(conversation, logger, hasBridges ? presence : undefined)
   const bridges = createBridgeSet({
@@ -98,11 +103,12 @@ export function assemble(options: PocketPingOptions): Engine {
     projectName: id => projects.get(id)?.name ?? id,
     cannedReplies: id => projects.get(id)?.replies ?? {},
     onDeliveryFailed: failure => options.onDeliveryFailed?.(failure),
-    onTyping: (sessionId, projectId, author) =>
-      showTyping(sessionId, conversation.operatorShownAs(projectId) ?? author),
+    onTyping: (id, projectId, author) => showTyping({ id, projectId }, true, author),
   })
-  const showTyping = (sessionId: string, author: Author): void => {
-    hub.tell(sessionId, { type: 'typing', active: true, author })
+  const showTyping: ShowTyping = ({ id, projectId }, active, given) => {
+    const author = conversation.operatorShownAs(projectId) ?? given
+    hub.tell(id, { type: 'typing', active, ...(author ? { author } : {}) })
+    feed.typing(projectId, { sessionId: id, from: 'operator', active })
   }
   const pumpOptions = { storage, clock, logger, leaseMs, concurrency: 16 }
   const hookPump = createPump({
@@ -111,45 +117,60 @@ export function assemble(options: PocketPingOptions): Engine {
     handle: job => runHook(conversation, options, job),
   })
   const presencePump = createPump({ ...pumpOptions, kind: PRESENCE_KIND, handle: presence.look })
+  const api: ApiContext = { conversation, hub, webhooks, bridgeHealth: bridges.health }
+  // One for all who come with a key: what is counted here must not begin anew there.
+  const limiter = createLimiter(clock)
   return {
     conversation,
     hub,
+    feed,
     bridges,
     pumps: hasBridges ? [hookPump, presencePump] : [hookPump],
     presence,
     webhooks,
     projects,
-    http: assembleHttp(resolved, { conversation, hub, webhooks, bridgeHealth: bridges.health }, bridges),
-    door: assembleDoor(resolved, bridges),
+    http: assembleHttp(resolved, { api, bridges, feed, limiter }),
+    door: assembleDoor(resolved, { api, bridges, feed, limiter, showTyping }),
   }
 }
 
-function assembleDoor({ clock, limits, logger, projects }: ResolvedOptions, bridges: BridgeSet): ApiDoor {
+interface DoorParts {
+  api: ApiContext
+  bridges: BridgeSet
+  feed: EventFeed
+  limiter: Limiter
+}
+
+function assembleDoor(
+  { clock, limits, logger, projects: keys }: ResolvedOptions,
+  { api, bridges, feed, limiter, showTyping }: DoorParts & { showTyping: ShowTyping },
+): ApiDoor {
   const { seat, has } = bridges
   return createApiDoor({
     clock,
     logger,
-    keys: projects,
-    limiter: createLimiter(clock),
+    keys,
+    limiter,
     rate: limits.address,
     bridge: bridgeRole({ seat, has, logger }),
-    events: subscriberRole(),
+    events: subscriberRole({ api, feed, keys, limiter, keyRate: limits.key, showTyping }),
+    newestEventId: feed.newestId,
   })
 }
 
 function assembleHttp(
   { clock, limits, logger, projects, tokenMs, trustProxy }: ResolvedOptions,
-  api: ApiContext,
-  bridges: BridgeSet,
+  { api, bridges, feed, limiter }: DoorParts,
 ): HttpContext {
   const { conversation, hub } = api
-  const limiter = createLimiter(clock)
   const desk = createVisitorDesk({
     context: conversation,
     limiter,
     limits,
     tokenMs,
     onVisitorTyping({ id, projectId }, isActive) {
+      if (!conversation.hot.get(id)?.record.isBlocked)
+        feed.typing(projectId, { sessionId: id, from: 'visitor', active: isActive })
       if (!isActive) return
       bridges
         .showTyping(id, projectId)
@@ -160,6 +181,7 @@ function assembleHttp(
     conversation,
     desk,
     hub,
+    feed,
     clock,
     logger,
     trustProxy,

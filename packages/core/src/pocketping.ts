@@ -52,7 +52,7 @@ export class PocketPing extends ApiMethods {
   async #end(): Promise<void> {
     const started = this.#state
     this.#state = 'stopped'
-    const { hub, bridges, pumps, presence, conversation, door, webhooks } = this.#engine
+    const { hub, feed, bridges, pumps, presence, conversation, door, webhooks } = this.#engine
     // A start that failed was reported by start(), and left nothing to stop but the storage.
     const isReady =
       typeof started === 'object' &&
@@ -62,6 +62,7 @@ export class PocketPing extends ApiMethods {
       ))
     presence.stop()
     hub.closeAll('stopping')
+    feed.closeAll()
     const ended = await Promise.allSettled([
       isReady && bridges.stop(),
       webhooks.stop(),

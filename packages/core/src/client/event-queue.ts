@@ -6,6 +6,8 @@ export interface EventQueue {
   readonly lastEventId: string | undefined
   /** Where to go on after a break of the connection. */
   readonly resumeAfter: string | undefined
+  /** Says where the events begin: until one was handled, that is where to go on. */
+  begin(id: string | undefined): void
   /** False where too many wait: it was not taken. */
   add(event: ClientEvent): boolean
   /** Forgets what waits. */
@@ -65,6 +67,9 @@ export function createEventQueue({ after, handle, onError, onEmpty }: QueueOptio
     // Where none was handled yet, what waits here is not to be lost together with what follows it.
     get resumeAfter() {
       return lastEventId ?? lastTakenId
+    },
+    begin(id) {
+      if (lastTakenId === undefined) lastEventId ??= id
     },
     add(event) {
       if (waiting.length >= MAX_WAITING) return false

@@ -28,7 +28,10 @@ export type CommandWithoutRef = Omit<SendFrame, 'ref'> | Omit<TypingFrame, 'ref'
 
 /** A subscription at work. */
 export interface Subscription {
-  /** `id` of the last event whose handler has ended well, or the `after` it began with. Keep it to go on from there. */
+  /**
+   * `id` of the last event whose handler has ended well; before that, where the events begin. Keep it to go on from
+   * there.
+   */
   readonly lastEventId: string | undefined
   /** Resolves when it is connected for the first time; rejects where it ends before. Nobody has to wait for it. */
   readonly connected: Promise<void>

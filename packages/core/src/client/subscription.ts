@@ -73,6 +73,7 @@ export function createSubscription(settings: Settings, options: SubscribeOptions
   const receive = (frame: ApiFrame): void => {
     if (frame.type === 'authenticated') {
       attempts = 0
+      queue.begin(frame.after)
       become('connected')
       connected.resolve()
     } else if (frame.type === 'ack') {

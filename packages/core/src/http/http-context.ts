@@ -4,6 +4,7 @@ import type { Logger } from '../contracts/logger.ts'
 import type { ConversationContext } from '../conversation/context.ts'
 import type { Limiter, Rate } from '../conversation/limiter.ts'
 import type { WidgetSettings } from '../protocol/start.ts'
+import type { EventFeed } from '../realtime/event-feed.ts'
 import type { Hub } from '../realtime/hub.ts'
 import type { VisitorDesk } from '../realtime/visitor-desk.ts'
 import type { TrustProxy } from './client-address.ts'
@@ -21,6 +22,8 @@ export interface HttpContext {
   conversation: ConversationContext
   desk: VisitorDesk
   hub: Hub
+  /** What happens, for those who follow a project. */
+  feed: EventFeed
   clock: Clock
   logger: Logger
   trustProxy: TrustProxy

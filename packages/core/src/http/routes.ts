@@ -8,6 +8,7 @@ import { resumeRequestSchema, type StartResponse, startRequestSchema } from '../
 import type { ChangesUpdate } from '../protocol/updates.ts'
 import type { Admitted } from '../realtime/visitor-desk.ts'
 import { bearer, count, failure, json, readJson } from './answers.ts'
+import { apiEvents } from './api-events.ts'
 import { apiRoutes } from './api-routes.ts'
 import { clientAddress, clientCountry } from './client-address.ts'
 import { eventStream } from './event-stream.ts'
@@ -62,6 +63,7 @@ export const routes: readonly Route[] = [
   },
   { method: 'POST', path: '/bridges/:id', handle: bridge },
   { method: 'GET', path: '/ws', handle: onlyUpgrade },
+  { method: 'GET', path: '/events', handle: apiEvents },
   ...apiRoutes,
   { method: 'GET', path: '/openapi.json', handle: describe },
 ]

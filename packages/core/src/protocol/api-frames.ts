@@ -53,14 +53,15 @@ export interface ApiAckFrame {
   session?: Session
 }
 
+/** The key opens something. */
+interface AuthenticatedFrame {
+  type: 'authenticated'
+  /** Where the events begin: whoever comes back with it, as `after`, has missed nothing. Absent for bridges. */
+  after?: string
+}
+
 /** Everything a server's WebSocket is told. A `ping` comes whenever nothing else did for 25 seconds. */
-export type ApiFrame =
-  | { type: 'authenticated' }
-  | { type: 'ping' }
-  | ApiEvent
-  | GapEvent
-  | ApiAckFrame
-  | ErrorUpdate
+export type ApiFrame = AuthenticatedFrame | { type: 'ping' } | ApiEvent | GapEvent | ApiAckFrame | ErrorUpdate
 
 export const authFrameSchema: z.ZodType<AuthFrame> = z.strictObject({
   type: z.literal('auth'),
@@ -94,7 +95,7 @@ export const apiFrameSchema: z.ZodType<ApiFrame> = z.union([
   apiEventSchema,
   errorUpdateSchema,
   z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('authenticated') }),
+    z.strictObject({ type: z.literal('authenticated'), after: z.string().exactOptional() }),
     z.strictObject({ type: z.literal('ping') }),
     z.strictObject({ type: z.literal('gap'), id: z.string() }),
     z.strictObject({

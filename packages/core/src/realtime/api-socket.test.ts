@@ -64,7 +64,7 @@ async function call(pp: PocketPing, peerAddress = '203.0.113.7'): Promise<Caller
   return caller
 }
 
-const auth = (apiKey: unknown = KEY): object => ({ type: 'auth', apiKey })
+const auth = (apiKey: unknown = KEY): object => ({ type: 'auth', apiKey, role: 'bridge' })
 
 const bridge = (id = 'far', values: object = {}): object => ({
   type: 'bridge',
@@ -102,7 +102,7 @@ describe('a socket of the API', () => {
       `${KEY}0`,
       KEY.toUpperCase(),
       'ключ',
-      'y'.repeat(500),
+      'y'.repeat(200),
       `${KEY}\u0000`,
     ]
     for (const options of [{}, { secretKeys: [] }])
@@ -127,6 +127,8 @@ describe('a socket of the API', () => {
     ['that is long', 4400, auth('x'.repeat(100_000))],
     ['that is nested deeply', 4400, `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
     ['that is a bridge', 4400, bridge()],
+    ['with a key that is longer than any', 4400, auth('y'.repeat(201))],
+    ['with a role that is none', 4400, { type: 'auth', apiKey: KEY, role: 'admin' }],
   ])('closes on a first frame %s', async ([, code, frame]) => {
     const caller = await call(engine())
     caller.say(frame)
@@ -136,7 +138,7 @@ describe('a socket of the API', () => {
 
   it.for<[name: string, code: number, said: RegExp, frame: object]>([
     ['no type', 4400, /type/, {}],
-    ['a type that is none', 4400, /type: is none that is known/, { type: 'toString' }],
+    ['a type that is none', 4400, /type: Invalid input: expected "bridge"/, { type: 'toString' }],
     ['a bridge without capabilities', 4400, /capabilities/, { type: 'bridge', id: 'far', has: [] }],
     ['a bridge with something more', 4400, /Unrecognized key/, bridge('far', { admin: true })],
     ['a bridge that nobody knows', 4404, /add remoteBridge\('nobody'\)/, bridge('nobody')],

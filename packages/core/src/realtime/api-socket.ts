@@ -5,6 +5,7 @@ import { parse } from '../conversation/parse.ts'
 import { type AuthFrame, authFrameSchema } from '../protocol/api-frames.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { parseJson } from '../protocol/json.ts'
+import type { Frame } from './frame.ts'
 import type { Socket, SocketSession } from './socket-session.ts'
 import { toErrorUpdate } from './visitor-desk.ts'
 
@@ -21,6 +22,8 @@ export interface ApiCaller {
   projects: ReadonlySet<string>
   mayCarryAll: boolean
   send(frame: object): void
+  /** The same for what is framed for many. */
+  pass(frame: Frame): void
   /** Bytes that were sent and not taken yet. */
   backlog(): number
   close(code: number, reason: string): void
@@ -43,8 +46,10 @@ interface ApiParts {
   rate: Rate
   /** What a socket becomes that brings a bridge, by its first frame after `auth`. */
   bridge: AssignRole
-  /** What every other one becomes at once, by its `auth` frame. */
+  /** What every other one becomes at once, by its `auth` frame, whose `after` says where to begin. */
   events: AssignRole
+  /** What to begin after, to be told only what happens from now on. */
+  newestEventId(): Promise<string>
 }
 
 /** The server's side of `B/ws`. */
@@ -163,12 +168,18 @@ class ApiSocket implements SocketSession {
         projects,
         mayCarryAll,
         send: one => this.send(one),
+        pass: one => this.pass(one),
         backlog: () => this.socket.backlog(),
         close: (code, reason) => this.end(code, reason),
       }
-      this.send({ type: 'authenticated' })
-      if (frame.role === 'bridge') this.caller = caller
-      else this.assign(this.parts.events, frame, caller)
+      if (frame.role === 'bridge') {
+        this.send({ type: 'authenticated' })
+        this.caller = caller
+      } else {
+        const after = frame.after ?? (await this.parts.newestEventId())
+        this.send({ type: 'authenticated', after })
+        this.assign(this.parts.events, { ...frame, after }, caller)
+      }
     } catch (error) {
       this.report(error)
     }
@@ -184,7 +195,11 @@ class ApiSocket implements SocketSession {
   }
 
   private send(frame: object): void {
-    if (!this.isClosed) this.socket.send({ text: JSON.stringify(frame) })
+    this.pass({ text: JSON.stringify(frame) })
+  }
+
+  private pass(frame: Frame): void {
+    if (!this.isClosed) this.socket.send(frame)
   }
 
   private report(error: unknown): void {

@@ -68,6 +68,7 @@ function connectRemote(bridge: Bridge, inbox: Inbox): Remote {
     events() {
       throw new PocketPingError('BAD_REQUEST', 'Only bridges come here.')
     },
+    newestEventId: async () => '0-0',
   })
   const server = createServer()
   const sockets = new Set<NodeSocket>()
