@@ -12,7 +12,7 @@ const STAGES = [
     has: 'and a text conversation: panel, history, sending, receipts, WebSocket',
     parts: ['panel'],
   },
-  { has: 'and every optional part', parts: ['http', 'extras'] },
+  { has: 'and every optional part', parts: ['extras'] },
 ]
 
 // The limits that the build enforces, in the same order.

@@ -1,6 +1,6 @@
 // Builds the script for a <script> tag with its parts, the ES module, and the copy of the former that core serves.
 // `--preact` takes Preact itself instead of its cut, to compare; `--features` prints what each file costs.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundlePart, bundleScript, hashOf, type MangleCache, writeModule } from './bundle.ts'
@@ -10,19 +10,20 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const embedded = join(root, '../core/src/http/widget-files.generated.ts')
 
-const cache: MangleCache = {}
+// Those that pack best; what is newer than they are gets names of its own.
+const cache: MangleCache = JSON.parse(readFileSync(new URL('names.json', import.meta.url), 'utf8'))
 const files: Record<string, string> = {}
-const hashes: Record<string, string> = {}
+const parts: Record<string, string> = {}
 for (const [part, entry] of [
   ['panel', 'src/panel/index.ts'],
-  ['http', 'src/transports/http.ts'],
   ['extras', 'src/extras/index.ts'],
 ] as const) {
-  const code = await bundlePart(join(root, entry), cache)
-  hashes[part] = hashOf(code)
-  files[`${part}-${hashes[part]}.js`] = code
+  parts[part] = await bundlePart(join(root, entry), cache)
 }
-files['widget.js'] = await bundleScript(join(root, 'src/script-tag.ts'), cache, hashes)
+// One for all, because each digit of another one is a byte on every page.
+const hash = hashOf(Object.values(parts).join())
+for (const [part, code] of Object.entries(parts)) files[`${part}-${hash}.js`] = code
+files['widget.js'] = await bundleScript(join(root, 'src/script-tag.ts'), cache, hash)
 
 rmSync(dist, { recursive: true, force: true })
 await writeModule(join(root, 'src/index.ts'), dist)

@@ -63,13 +63,9 @@ export function bundlePart(entry: string, cache: MangleCache): Promise<string> {
   return bundle({ ...common, plugins, entryPoints: [entry], format: 'esm' }, cache)
 }
 
-/** Bundles the script for the page, which loads each part by its hash. */
-export function bundleScript(
-  entry: string,
-  cache: MangleCache,
-  hashes: Record<string, string>,
-): Promise<string> {
-  const define = { HASHES: JSON.stringify(hashes) }
+/** Bundles the script for the page, which loads the parts by their hash. */
+export function bundleScript(entry: string, cache: MangleCache, hash: string): Promise<string> {
+  const define = { HASH: JSON.stringify(hash) }
   return bundle({ ...common, entryPoints: [entry], format: 'iife', define }, cache)
 }
 

@@ -13,6 +13,14 @@ export interface WidgetEvents {
   event: { name: string; data?: JsonObject }
 }
 
+/** Who the visitor is, and one of two that prove it: made by the page's own server, with the project's secret. */
+export interface Identification extends Identity {
+  /** A signed token (JWT). */
+  identityToken?: string
+  /** HMAC-SHA256 of `customerId`, as hex digits. */
+  identityHash?: string
+}
+
 type Data = JsonObject | undefined
 
 /** The public API: what `init` returns, and `window.PocketPing`. */
@@ -31,9 +39,9 @@ export interface PocketPing {
   offEvent(name: string, listener: (data: Data) => void): unknown
   /** Listens to the widget; returns what stops listening. */
   on<Name extends keyof WidgetEvents>(name: Name, listener: (detail: WidgetEvents[Name]) => void): () => void
-  /** Labels the conversation for the operators. It starts none. */
-  identify(identity: Identity): void
-  /** Forgets the conversation, here and on the server, e.g. when the user logs out. */
+  /** Labels the conversation for the operators, and with a proof finds that of another device. It starts none. */
+  identify(identity: Identification): void
+  /** Forgets the visitor and the conversation, e.g. when the user logs out; on the server, this browser's way to it. */
   reset(): void
   /** Takes the widget off the page; the conversation stays. */
   destroy(): void

@@ -2,6 +2,7 @@ import type {
   AckUpdate,
   CommandFrame,
   Message,
+  ResumeRequest,
   StartRequest,
   StartResponse,
   VisitorCommand,
@@ -20,24 +21,31 @@ const TYPING_MS = 6000
 // Refused now, but not for good.
 const PASSING = /RATE|INTERNAL|STARTED/
 
+/** As it is before JSON drops what is undefined. */
+type Loose<Body> = { [Key in keyof Body]: Body[Key] | undefined }
+
 /** Takes the answer to the one command that is under way over the connection. */
 let answer: ((answer?: AckUpdate | Refusal) => void) | undefined
 let isPumping = false
+let findEarlier: () => unknown
 let toldPage: string | undefined
 let typingTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Goes on with the conversation that the browser keeps, if there is one. */
-export function startChat(): void {
+/** Goes on with the conversation that the browser keeps, if there is one; `find` looks for it elsewhere. */
+export function startChat(find: () => unknown): void {
   isPumping = false
+  findEarlier = find
   listen({ update_: update, ready_: ready, lost_: lost })
   connect()
   void pump()
 }
 
 /** Follows what became of the token, here or in another tab. */
-export function followToken(): void {
+export function followToken(isOurs?: boolean): void {
   const { token_: token, widget_: widget, changed_: changed } = state
   if (token !== readSaved(widget.key_).token) {
+    // Somebody logged in or out there: whom this page took its visitor for may no longer be so.
+    if (isOurs !== true) anonymize()
     stopChat()
     begin(widget, changed)
   }
@@ -46,8 +54,17 @@ export function followToken(): void {
 
 /** Forgets whose conversation this is. What is unsent stays. */
 export function forget(): void {
-  writeSaved(state.widget_.key_, { token: undefined })
-  followToken()
+  const { key_: key } = state.widget_
+  // Another tab may have done so, and begun anew.
+  const isOurs = state.token_ === readSaved(key).token
+  if (isOurs) writeSaved(key, { token: undefined })
+  followToken(isOurs)
+}
+
+/** Forgets who the visitor is. */
+export function anonymize(): void {
+  const { widget_: widget } = state
+  widget.identity_ = widget.options_.identityToken = undefined
 }
 
 /** Ends the connection, until somebody connects. */
@@ -110,15 +127,13 @@ export function readUpTo(): number {
   return Math.max(state.session_?.receipts.read ?? 0, state.read_)
 }
 
-/** Tells who the visitor is, and on which page. */
-export function introduce(): void {
-  const { identity_: identity } = state.widget_
-  if (identity) tell({ type: 'identify', identity })
+/** Tells on which page the visitor is. */
+export function tellPage(): void {
   if (state.isLive_ && toldPage !== location.href) tell({ type: 'page', page: page() })
 }
 
 function ready(): void {
-  introduce()
+  tellPage()
   void pump()
 }
 
@@ -191,7 +206,13 @@ export async function pump(): Promise<void> {
         // A token that is refused as soon as it is given is no reason to ask for the next at once.
         if (hasStarted) pause = RETRY_MS
         hasStarted = true
-        await start()
+        await findEarlier()
+        if (!state.token_) {
+          const { projectId, language = navigator.language } = state.widget_.options_
+          const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+          await start({ projectId, page: page(), language, timeZone }, () => !!listUnsent(key)[0])
+          state.isRestoring_ = false
+        }
         // What was to be sent may have been forgotten meanwhile.
         continue
       }
@@ -216,25 +237,23 @@ export async function pump(): Promise<void> {
   if (pause) tryLater(pause)
 }
 
-async function start(): Promise<void> {
-  const { options_: options, key_: key, base_: base } = state.widget_
+/** Asks for a conversation; what is no longer wanted when the answer comes belongs to nobody. */
+export async function start(
+  body: Loose<StartRequest | ResumeRequest>,
+  isWanted: () => boolean,
+  path = '',
+): Promise<void> {
+  const { key_: key, base_: base } = state.widget_
   const ask = async (): Promise<void> => {
     // Another tab may have been faster: its conversation is the one.
     if (readSaved(key).token) return
-    const response = await request(`${base}sessions`, undefined, {
-      projectId: options.projectId,
-      page: page(),
-      language: options.language ?? navigator.language,
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    })
+    const response = await request(`${base}sessions${path}`, undefined, body)
     const { token } = (await response.json()) as StartResponse
-    // Reset in the meantime: it belongs to nobody.
-    if (listUnsent(key)[0]) writeSaved(key, { token })
+    if (isWanted()) writeSaved(key, { token })
   }
   // One tab at a time, where the browser can tell: pages without HTTPS have no locks.
   await (navigator.locks?.request(key, ask) ?? ask())
-  followToken()
-  state.isRestoring_ = false
+  followToken(true)
 }
 
 async function deliver(frame: CommandFrame & { ref: string }): Promise<AckUpdate> {

@@ -39,9 +39,9 @@ export function connect(): void {
   const next = (kind + 1) % 3
   const lost = (isTokenDead?: boolean): void => {
     if (!state.isLive_)
-      widget.load_('http').then(
-        http => {
-          transports = [socketTransport, http.streamTransport, http.pollTransport]
+      widget.load_('extras').then(
+        extras => {
+          transports = [socketTransport, extras.stream, extras.poll]
           kind = next
         },
         // The network is away, and the socket as good as anything.

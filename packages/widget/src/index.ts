@@ -4,13 +4,12 @@ import { createPocketPing } from './front.ts'
 import type { Options } from './options.ts'
 import type { Load, Parts } from './widget.ts'
 
-export type { PocketPing, WidgetEvents } from './api.ts'
+export type { Identification, PocketPing, WidgetEvents } from './api.ts'
 export type { Options } from './options.ts'
 export type { Texts } from './texts.ts'
 
 const parts: { [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
   panel: () => import('./panel/index.ts'),
-  http: () => import('./transports/http.ts'),
   extras: () => import('./extras/index.ts'),
 }
 

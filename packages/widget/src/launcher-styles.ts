@@ -2,37 +2,35 @@
 export const launcherStyles = `
 :host {
   all: initial !important;
-  --p: var(--pp-primary, #4f46e5);
-  --o: var(--pp-on-primary, lab(from var(--p) calc((49 - l)*999) 0 0));
   --x: var(--pp-offset, 20px);
-  --z: var(--pp-z-index, 2147483000);
+  --z: var(--pp-z-index, 2000000000);
+  --o: var(--pp-on-primary, lab(from var(--p) calc((49 - l)*999) 0 0));
+  --p: var(--pp-primary, #4f46e5);
 }
 .b {
   all: unset;
-  position: fixed;
-  z-index: var(--z);
+  cursor: pointer;
   right: var(--x);
   bottom: var(--x);
-  width: 58px;
-  height: 58px;
+  color: var(--o);
+  z-index: var(--z);
+  box-shadow: 0 8px 28px #0004;
+  position: fixed;
   display: grid;
   place-items: center;
+  height: 58px;
   border-radius: 50%;
+  width: 58px;
   background: var(--p);
-  color: var(--o);
-  cursor: pointer;
-  box-shadow: 0 8px 28px #0004;
 }
-:host(.bottom-left) .b { right: auto; left: var(--x) }
+[name=bottom-left] { right: auto; left: var(--x) }
 .b.false { display: none }
 :focus-visible { outline: 2px solid var(--f, var(--p)); outline-offset: 2px }
 .b::before {
-  content: "";
-  width: 23px;
-  height: 19px;
   border: 2px solid;
+  height: 19px;
   border-radius: 11px 11px 11px 3px;
-  transition: .3s;
-  background: radial-gradient(currentColor 1.5px, #0000 2px) 0/33.4%;
-}
-@media (prefers-reduced-motion) { *, ::before { animation: none !important; transition: none !important } }`
+  background: radial-gradient(currentColor 1.5px, #0000 2px) 0/34%;
+  width: 23px;
+  content: "";
+}`

@@ -6,6 +6,8 @@ export interface Options {
   endpoint?: string
   /** Which project, where the engine serves several. */
   projectId?: string
+  /** Proves who the visitor is, as `identityToken` of `identify` does. */
+  identityToken?: string | undefined
   /** Which corner; `bottom-right` by default. */
   position?: 'bottom-right' | 'bottom-left'
   /** Any CSS colour; what is written on it turns black or white by itself. */

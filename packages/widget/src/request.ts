@@ -26,5 +26,5 @@ export async function request(
   if (response.ok) return response
   // A proxy's error page is no JSON, or has no code: that is the network.
   const refusal = (await response.json()) as ErrorBody
-  throw { ...refusal, retryAfterMs: Number(response.headers.get('retry-after')) * 1000 } satisfies Refusal
+  throw { ...refusal, retryAfterMs: +response.headers.get('retry-after')! * 1000 } satisfies Refusal
 }

@@ -1,9 +1,9 @@
 import type { PocketPing } from './api.ts'
 import { createPocketPing } from './front.ts'
-import type { Load, Parts } from './widget.ts'
+import type { Load } from './widget.ts'
 
-/** The hash in the file name of each part; filled in by the build. */
-declare const HASHES: { readonly [name: string]: string }
+/** The hash in the file names of the parts; filled in by the build. */
+declare const HASH: string
 
 declare global {
   interface Window {
@@ -16,19 +16,19 @@ if (!window.PocketPing) {
   const script = document.currentScript as HTMLScriptElement | null
   if (!script) throw Error('PocketPing: drop type=module')
   const { src, dataset } = script
-  const endpoint = src.replace(/\/widget\.js.*/, '')
-  const failures: Partial<Record<keyof Parts, number>> = {}
+  const endpoint = src.split('/widget.js')[0]!
+  let failures = 0
   // An absolute address: a script of another origin has none of its own for `import`. And another one after a failure,
   // because browsers keep failures of `import` as they keep modules.
   const load: Load = name =>
-    import(`${endpoint}/widget/${name}-${HASHES[name]}.js?${failures[name]}`).catch(error => {
-      failures[name] = Date.now()
+    import(`${endpoint}/widget/${name}-${HASH}.js?${failures}`).catch(error => {
+      failures++
       throw error
     })
   const pocketping = createPocketPing(load, { endpoint, ...dataset })
   window.PocketPing = pocketping
   // After the page's own scripts, so that its `init` is the first where it calls it.
-  const start = (): void => void pocketping.init()
+  const start = (): PocketPing => pocketping.init()
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start)
   else setTimeout(start)
 }

@@ -19,6 +19,8 @@ export interface State extends Store {
   /** Up to which `order` messages were told as received, and as read. */
   received_: number
   read_: number
+  /** What was told of who the visitor is, or was tried to find an earlier conversation by. */
+  said_?: string | undefined
   /** Called whenever something of this is to be shown. */
   changed_(): void
 }
@@ -44,11 +46,11 @@ export function begin(widget: Widget, changed: () => void): void {
     session_: undefined,
     messages_: [],
     hasOlder_: false,
-    typing_: undefined,
     cursor_: 0,
     failures_: 0,
     received_: 0,
     read_: 0,
+    said_: undefined,
     changed_: changed,
   } satisfies State)
 }

@@ -1,17 +1,17 @@
-import type { Identity } from '@pocketping/core/protocol'
-import type { PocketPing } from './api.ts'
+import type { Identification, PocketPing } from './api.ts'
 import type { Launcher } from './launcher.ts'
 import type { Options } from './options.ts'
 
 /** What the launcher, which is on the page from the start, gives to the parts that are loaded later. */
-export interface Widget {
+export interface Widget extends Launcher {
   options_: Options
   /** Address of the engine's visitor side, with a slash at the end; it may lack the origin. */
   base_: string
   /** Name under which the browser keeps the conversation. */
   key_: string
-  launcher_: Launcher
-  identity_: Identity | undefined
+  identity_?: Identification | undefined
+  /** Ends when what the project says is known, or is waited for no longer. */
+  settled_?: Promise<void>
   /** Ends with the widget; listeners on the page hang on it. */
   control_: AbortController
   listeners_: Listeners
@@ -24,7 +24,6 @@ export type Listeners = Record<string, Set<(detail: never) => void>>
 /** The parts that are loaded on first need. */
 export interface Parts {
   panel: typeof import('./panel/index.ts')
-  http: typeof import('./transports/http.ts')
   extras: typeof import('./extras/index.ts')
 }
 

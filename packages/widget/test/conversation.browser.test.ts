@@ -23,7 +23,7 @@ describe('a conversation', () => {
     const page = await site.visit()
     await openPanel(page)
     await askAndWait(page)
-    expect(site.host.requests.filter(request => !/\.js$/.test(request))).toEqual([])
+    expect(site.host.requests.filter(request => !/\.js$|settings$/.test(request))).toEqual([])
     expect(
       await page.evaluate(() =>
         JSON.stringify([localStorage.length, sessionStorage.length, document.cookie]),
@@ -38,7 +38,7 @@ describe('a conversation', () => {
     const page = await site.visit()
     await launcher(page).waitFor()
     await askAndWait(page)
-    expect(site.host.requests).toEqual(['GET widget.js'])
+    expect(site.host.requests).toEqual(['GET widget.js', 'GET widget/settings'])
   })
 
   it('goes both ways and is there again after a reload', async () => {

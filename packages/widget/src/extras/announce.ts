@@ -11,7 +11,7 @@ export function announce(unread: number, hasGrown: boolean): void {
 }
 
 function showBadge(text: string): void {
-  const { button_: button } = state.widget_.launcher_
+  const { button_: button } = state.widget_
   const badge = button.firstElementChild ?? document.createElement('span')
   badge.className = 'n'
   badge.textContent = text

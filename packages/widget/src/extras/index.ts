@@ -3,12 +3,16 @@ import type { Kit } from '../panel/kit.ts'
 import { absence } from './absence.ts'
 import { announce } from './announce.ts'
 import { bubble, picture } from './bubble.tsx'
+import { introduce, resume } from './identity.ts'
 import { useKit } from './kit.ts'
 import { cancel, edit } from './menu.tsx'
 import { above, typing } from './notes.tsx'
 import { scrolled } from './older.ts'
 import { fit } from './screen.ts'
 import { extraStyles } from './styles.ts'
+
+export { pollTransport as poll } from '../transports/poll.ts'
+export { streamTransport as stream } from '../transports/stream.ts'
 
 /** What the panel calls of the extras. */
 export interface Extras {
@@ -23,6 +27,8 @@ export interface Extras {
   typing_: typeof typing
   scrolled_: typeof scrolled
   fit_: typeof fit
+  introduce_: typeof introduce
+  resume_: typeof resume
 }
 
 /** Takes what the panel hands over, and gives it what it lacks. */
@@ -40,5 +46,7 @@ export function start(kit: Kit): Extras {
     typing_: typing,
     scrolled_: scrolled,
     fit_: fit,
+    introduce_: introduce,
+    resume_: resume,
   }
 }

@@ -27,8 +27,10 @@ export function iconButton(
   isDisabled = false,
 ): VNode {
   return (
-    <button type="button" class={name} aria-label={label} onClick={onClick} disabled={isDisabled}>
-      <svg viewBox="0 0 24 24" aria-hidden="true">
+    // biome-ignore lint/a11y/useButtonType: there is no form that it could send.
+    <button class={name} aria-label={label} onClick={onClick} disabled={isDisabled}>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: the button has a name, and nothing in it is read. */}
+      <svg viewBox="0 0 24 24">
         <path d={path} />
       </svg>
     </button>

@@ -1,37 +1,26 @@
 // Loaded when the visitor opens the panel, the page asks for something, or a conversation is to be gone on with.
 import { render } from 'preact'
-import {
-  act,
-  followToken,
-  forget,
-  introduce,
-  mark,
-  post,
-  readUpTo,
-  send,
-  startChat,
-  stopChat,
-  warn,
-} from '../chat.ts'
+import { act, anonymize, followToken, mark, readUpTo, send, startChat, stopChat, tellPage } from '../chat.ts'
 import { connect, reconnect } from '../connection.ts'
-import { addStyles } from '../launcher.ts'
 import { newRef } from '../outgoing.ts'
-import { writeSaved } from '../saved.ts'
 import { begin, emit, state } from '../state.ts'
 import { isIncoming } from '../store.ts'
 import { panelStyles } from '../styles.ts'
 import { panelTexts } from '../texts.ts'
 import type { Panel, Widget } from '../widget.ts'
+import { forgetAll } from './forget-all.ts'
 import { kit } from './kit.ts'
 import { panel } from './panel.tsx'
-import { resetView, view, withExtras } from './view.ts'
+import { needExtras, resetView, view, withExtras } from './view.ts'
 
 /** Joins the conversation and the panel that shows it. */
 export function start(widget: Widget): Panel {
-  const { launcher_, control_: control, key_: key } = widget
-  const { root_: root, button_: button } = launcher_
+  const { button_: button, control_: control } = widget
   const surface = document.createElement('div')
   let isDrawing = false
+
+  // Whether the page says who the visitor is.
+  const isKnown = (): unknown => widget.identity_ ?? widget.options_.identityToken
 
   function draw(): void {
     if (isDrawing) return
@@ -40,6 +29,10 @@ export function start(widget: Widget): Panel {
       isDrawing = false
       if (control.signal.aborted) return
       render(panel(close), surface)
+      if (isKnown() && (state.isLive_ || view.isOpen_)) {
+        needExtras()
+        void view.extras_?.introduce_()
+      }
       // Seen is what is open, in sight, and in the window that the visitor works in.
       mark(view.isOpen_ && !view.isAway_ && document.hasFocus())
       const { unread_: former } = view
@@ -48,7 +41,7 @@ export function start(widget: Widget): Panel {
       ).length
       if (unread === former) return
       view.unread_ = unread
-      withExtras(extras => extras.announce_(unread, unread > former))
+      void withExtras(extras => extras.announce_(unread, unread > former))
       emit('unread', unread)
     })
   }
@@ -76,7 +69,7 @@ export function start(widget: Widget): Panel {
   const refresh = (): void => {
     const { theme, dir, language, texts, title, welcomeMessage } = widget.options_
     surface.className = 's'
-    surface.style.colorScheme = theme?.replace('auto', '') ?? ''
+    surface.style.colorScheme = theme === 'light' || theme === 'dark' ? theme : ''
     // Where nothing is said, both come from the page.
     if (dir) surface.dir = dir
     if (language) surface.lang = language
@@ -91,13 +84,13 @@ export function start(widget: Widget): Panel {
 
   begin(widget, draw)
   resetView(kit)
-  addStyles(root, panelStyles)
-  root.append(surface)
+  widget.addStyles_(panelStyles)
+  widget.host_.shadowRoot!.append(surface)
   button.ariaExpanded = 'false'
   refresh()
   render(panel(close), surface)
-  startChat()
-  if (widget.options_.operatorAvatar) withExtras()
+  startChat(() => isKnown() && withExtras(extras => extras.resume_()))
+  if (widget.options_.operatorAvatar) needExtras()
 
   const on = (name: string, act: () => void, target: EventTarget | undefined | null = window): void =>
     target?.addEventListener(name, act, control)
@@ -108,9 +101,9 @@ export function start(widget: Widget): Panel {
   on('pageshow', connect)
   on('focus', connect)
   on('storage', followToken)
-  on('navigatesuccess', introduce, (window as { navigation?: EventTarget }).navigation)
+  on('navigatesuccess', tellPage, (window as { navigation?: EventTarget }).navigation)
   // A keyboard on the screen makes the visible part smaller, which no CSS unit tells.
-  on('resize', () => withExtras(extras => extras.fit_()), visualViewport)
+  on('resize', () => void withExtras(extras => extras.fit_()), visualViewport)
 
   return {
     open: () => toggle(true),
@@ -123,13 +116,11 @@ export function start(widget: Widget): Panel {
     },
     identify(identity) {
       widget.identity_ = identity
-      introduce()
+      draw()
     },
     reset() {
-      widget.identity_ = undefined
-      if (state.token_) post({ type: 'forget' }).catch(warn)
-      writeSaved(key, { unsent: [] })
-      forget()
+      anonymize()
+      forgetAll()
     },
     refresh_: refresh,
     stop_: stopChat,

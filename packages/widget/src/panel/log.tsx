@@ -26,7 +26,7 @@ export function log(): VNode {
       }}
       onPointerEnter={needExtras}
       onFocus={needExtras}
-      onScroll={() => withExtras(extras => extras.scrolled_())}
+      onScroll={() => void withExtras(extras => extras.scrolled_())}
     >
       <div class="log">
         {list.map((row, index) =>

@@ -1,5 +1,4 @@
 import type { Message } from '@pocketping/core/protocol'
-import { addStyles } from '../launcher.ts'
 import { state } from '../state.ts'
 import type { PanelTexts } from '../texts.ts'
 import type { Parts } from '../widget.ts'
@@ -47,15 +46,15 @@ export function resetView(kit: Kit): void {
 }
 
 /** Loads the extras if this is the first need of them, then does something with them. */
-export function withExtras(act?: (extras: Extras) => void): void {
-  state.widget_.load_('extras').then(
+export function withExtras(act?: (extras: Extras) => unknown): Promise<unknown> {
+  return state.widget_.load_('extras').then(
     ({ start }) => {
       if (!view.extras_) {
         view.extras_ = start(view.kit_)
-        addStyles(state.widget_.launcher_.root_, view.extras_.styles_)
+        state.widget_.addStyles_(view.extras_.styles_)
       }
-      act?.(view.extras_)
       state.changed_()
+      return act?.(view.extras_)
     },
     // The network is away: the next need asks again.
     () => undefined,
@@ -64,5 +63,5 @@ export function withExtras(act?: (extras: Extras) => void): void {
 
 /** Loads the extras unless they are here. */
 export function needExtras(): void {
-  if (!view.extras_) withExtras()
+  if (!view.extras_) void withExtras()
 }

@@ -1,5 +1,4 @@
 import type { CommandFrame, VisitorUpdate } from '@pocketping/core/protocol'
-import type { Refusal } from '../request.ts'
 
 /** What a transport is given, and whom it tells. */
 export interface Feed {
@@ -27,8 +26,3 @@ export interface Link {
 }
 
 export type Transport = (feed: Feed) => Link
-
-/** Whether an error of `request_` says that the token opens nothing any more. */
-export function isTokenDead(error: unknown): boolean {
-  return (error as Partial<Refusal> | undefined)?.code === 'UNAUTHORIZED'
-}

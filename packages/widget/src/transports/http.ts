@@ -1,3 +1,0 @@
-// Loaded where WebSocket does not work.
-export { pollTransport } from './poll.ts'
-export { streamTransport } from './stream.ts'
