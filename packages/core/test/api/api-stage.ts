@@ -8,6 +8,7 @@ import type { PocketPingOptions } from '../../src/options/options.ts'
 import { PocketPing } from '../../src/pocketping.ts'
 import type { StartResponse } from '../../src/protocol/start.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
+import { type Around, aroundStorage } from '../../src/testing/around-storage.ts'
 import { type MovableClock, movableClock } from '../../src/testing/http-contract-clock.ts'
 import { type Desk, desk } from '../../src/testing/http-contract-desk.ts'
 import { type Answer, ask, type Question } from '../../src/testing/http-contract-request.ts'
@@ -44,10 +45,11 @@ export function tidyUp(): void {
   })
 }
 
-/** An engine with its API over real HTTP. */
-export async function setApiStage(options: PocketPingOptions = {}): Promise<ApiStage> {
+/** An engine with its API over real HTTP; `around` stands between it and its storage. */
+export async function setApiStage(options: PocketPingOptions = {}, around?: Around): Promise<ApiStage> {
   const clock = movableClock()
-  const storage = options.storage ?? memoryStorage({ clock })
+  const memory = memoryStorage({ clock })
+  const storage = around ? aroundStorage(memory, around) : memory
   const called: OutgoingRequest[] = []
   const platform = desk()
   const pp = new PocketPing({

@@ -43,7 +43,7 @@ function caller(stage: ApiStage, one: Described, ids: Partial<Furniture>): Situa
   }
 }
 
-const withBody = (one: Described, fields: { [field: string]: Json }): { body: unknown } => ({
+const withBody = (one: Described, fields: { [field: string]: Json }): { body: object } => ({
   body: { ...one.body, ...fields },
 })
 
@@ -114,7 +114,7 @@ describe.each(described.map(one => [one.name, one] as const))('%s', (_name, one)
     // Without `lease` a bridge would not let go of what it holds when the test is over.
     for (const method of Object.keys(storage) as (keyof typeof storage)[])
       if (method !== 'close' && method !== 'lease')
-        storage[method] = () => Promise.reject(new Error('the disk burns'))
+        storage[method] = (): Promise<never> => Promise.reject(new Error('the disk burns'))
     const answer = await call()
     expect(answer.status).toBe(500)
     expect(answer.text).not.toContain('burns')
