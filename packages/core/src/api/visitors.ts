@@ -11,6 +11,7 @@ import type {
   VisitorOptions,
 } from '../protocol/api-types.ts'
 import { PocketPingError } from '../protocol/errors.ts'
+import { keptOfSession } from '../webhooks/delivery-log.ts'
 import type { ApiContext } from './api-context.ts'
 import type { Scope } from './scope.ts'
 
@@ -40,7 +41,11 @@ export async function eraseVisitor(
     const session = await sessionOf(conversation, scope, visitorId, options)
     const messages = await allMessages(conversation, sessionId)
     const { threads } = await storage.listKept(sessionId)
-    const keys = [...deviceKeys(session), ...(await customerKeysOf(conversation, session))]
+    const keys = [
+      ...deviceKeys(session),
+      ...(await customerKeysOf(conversation, session)),
+      ...(await keptOfSession(storage, sessionId)),
+    ]
     await storage.commit({ erased: { sessionId }, values: keys.map(key => ({ key })) })
     hot.delete(sessionId)
     return {

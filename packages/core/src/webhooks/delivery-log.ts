@@ -42,7 +42,9 @@ const MAX_KEPT = 100
 // Other processes add some too.
 const READ_AGAIN_MS = 60_000
 
-const prefixOf = (webhookId: string): string => `webhook-delivery:${webhookId}:`
+const PREFIX = 'webhook-delivery:'
+
+const prefixOf = (webhookId: string): string => `${PREFIX}${webhookId}:`
 
 /** What is there of one webhook, to know what is too much without reading it each time. */
 interface Known {
@@ -111,6 +113,17 @@ export function createDeliveryLog({ storage, clock }: { storage: Storage; clock:
       return newestFirst.slice(0, MAX_KEPT).map(({ delivery }) => delivery)
     },
   }
+}
+
+/** Keys of all that is kept of calls for one session, of whichever webhook. */
+export async function keptOfSession(
+  storage: Pick<Storage, 'listValues'>,
+  sessionId: string,
+): Promise<string[]> {
+  const values = await storage.listValues(PREFIX)
+  return values
+    .filter(({ value }) => keptSchema.parse(value).delivery.sessionId === sessionId)
+    .map(({ key }) => key)
 }
 
 function placeOf({ number, delivery }: Kept): Place {
