@@ -98,6 +98,17 @@ describe('an event that is not taken', () => {
     expect(shop.calls.map(({ after }) => after)).toEqual([0, 600, (3 * HOUR) / SECOND])
   })
 
+  it('comes again when the receiver says, and the others need not wait for it', async () => {
+    const stage = await setWebhookStage()
+    const shop = stage.receiver()
+    shop.answer = () => (shop.calls.length === 1 ? { status: 500, headers: { 'retry-after': '600' } } : 200)
+    await stage.subscribe(shop, messages)
+    await speakers(stage, ['one', 'two'])
+    expect(shop.texts()).toEqual(['one', 'two'])
+    await stage.pass(DAY)
+    expect(shop.calls.map(({ after }) => after)).toEqual([0, 0, 600])
+  })
+
   it('that the receiver is too busy for keeps the others back as well', async () => {
     const stage = await setWebhookStage()
     const shop = stage.receiver()
@@ -194,6 +205,18 @@ describe('a receiver that is down', () => {
     expect(await pp.webhookDeliveries(id)).toMatchObject({ deliveries: [{ status: 'failed', attempts: 1 }] })
     await stage.pass(DAY)
     expect(shop.texts()).toEqual(['one'])
+  })
+
+  it('leaves nothing that looks as if it were tried again', async () => {
+    const stage = await setWebhookStage()
+    const { pp } = stage.process
+    const shop = stage.receiver()
+    shop.answer = () => (shop.texts().at(-1) === 'gone' ? 410 : 500)
+    const { id } = await stage.subscribe(shop, messages)
+    await speakers(stage, ['one', 'two', 'gone'])
+    const { deliveries } = await pp.webhookDeliveries(id)
+    expect(deliveries.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed'])
+    expect(await stage.storage.countJobs()).toEqual([])
   })
 })
 

@@ -173,6 +173,31 @@ describe('several processes', () => {
     expect(second.log).toEqual([])
   })
 
+  it('hear of each other also where nothing happens', async () => {
+    const stage = await setWebhookStage()
+    const first = stage.process
+    await stage.subscribe(stage.receiver())
+    await stage.start()
+    const page = await stage.visit()
+    const added = stage.receiver('added')
+    await first.pp.createWebhook({ url: added.url, events: ['message.created'] })
+    await stage.pass(46 * SECOND)
+    await page.say('heard')
+    expect(added.texts()).toEqual(['heard'])
+  })
+
+  it('drop what one of them queued before it heard that the webhook was disabled', async () => {
+    const stage = await setWebhookStage()
+    const first = stage.process
+    const shop = stage.receiver()
+    const { id } = await stage.subscribe(shop, { events: ['message.created'] })
+    await stage.start()
+    const page = await stage.visit()
+    await first.pp.updateWebhook(id, { enabled: false })
+    await page.say('late')
+    expect([shop.calls, await stage.storage.countJobs()]).toEqual([[], []])
+  })
+
   it('lose nothing between one that takes a webhook up again and one that has not heard of it', async () => {
     const stage = await setWebhookStage()
     const first = stage.process
