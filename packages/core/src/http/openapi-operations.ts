@@ -71,7 +71,7 @@ export const operations: { readonly [Name in keyof ServerApi]: Operation } = {
     summary: 'Says who the visitor is; it counts as verified. What is not named stays as it was.',
     body: 'Identity',
     answer: 'Session',
-    refusals: ['SESSION_NOT_FOUND'],
+    refusals: ['SESSION_NOT_FOUND', 'IDENTITY_MISMATCH'],
   },
   setAi: {
     tag: 'Sessions',

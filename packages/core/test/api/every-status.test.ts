@@ -70,6 +70,10 @@ const PROVOKE: Partial<Record<ErrorCode, (situation: Situation) => Promise<Answe
     return call()
   },
   MESSAGE_NOT_EDITABLE: ({ ids, call }) => call({ ids: { messageId: ids.visitorsId } }),
+  async IDENTITY_MISMATCH({ stage, ids, call }) {
+    await stage.pp.identify(ids.sessionId, { customerId: 'somebody else' })
+    return call()
+  },
   async TOO_MANY_WEBHOOKS({ call }) {
     for (let n = 1; n < 50; n += 1) expect((await call()).status).toBe(201)
     return call()
