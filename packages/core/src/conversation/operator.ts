@@ -1,11 +1,8 @@
-import { z } from 'zod'
 import type { CopyRecord, MessageRecord } from '../contracts/records.ts'
-import { idSchema, newId } from '../protocol/ids.ts'
-import { MAX_OPERATOR_LENGTH } from '../protocol/limits.ts'
-import { type Author, authorSchema } from '../protocol/message.ts'
+import { newId } from '../protocol/ids.ts'
+import type { Author } from '../protocol/message.ts'
 import type { Draft } from './change-session.ts'
 import { reopen } from './lifecycle.ts'
-import { parse } from './parse.ts'
 import { cleanText } from './text.ts'
 
 /** Where on a platform an operator wrote something. */
@@ -100,16 +97,4 @@ function originCopy(message: MessageRecord, origin: Origin): CopyRecord {
     origin: true,
     seq: message.seq,
   }
-}
-
-const sayingSchema: z.ZodType<Saying> = z.strictObject({
-  content: z.string().max(MAX_OPERATOR_LENGTH).regex(/\S/, { error: 'must not be empty' }),
-  type: z.enum(['operator', 'system']).default('operator'),
-  author: authorSchema.exactOptional(),
-  replyTo: idSchema.exactOptional(),
-})
-
-/** Reads what the host app wants to say. @throws PocketPingError `BAD_REQUEST` */
-export function checkSaying(input: unknown): Saying {
-  return parse(sayingSchema, input)
 }
