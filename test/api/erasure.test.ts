@@ -227,8 +227,6 @@ describe('the export of a visitor', () => {
       platformId: 'note-1',
       author: { id: 'operator-1', name: 'Maya' },
       text: '// a note',
-      content: '// a note',
-      at: Date.now(),
     })
     const { status, text, body } = await engine.ask('GET', `/visitors/${visitorId}/export`)
     expect(status).toBe(200)

@@ -48,13 +48,15 @@ export interface Described {
   faultOf(status: number, body: unknown): string
 }
 
-/** Reads a document. The same twice is the same. */
-export function readDescription(document: Description): Described[] {
+/** Reads a document: its calls, and the schemas that it names. */
+function readDescription(
+  document: Description,
+): [Described[], faultOf: (name: string, value: unknown) => string] {
   const ajv = new Ajv2020({ strictTypes: false, allErrors: true })
   ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
   for (const [name, schema] of Object.entries(document.components.schemas))
     ajv.addSchema(alone(schema), `schema:${name}`)
-  return Object.entries(document.paths).flatMap(([path, operations]) =>
+  const calls = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => {
       const { operationId, responses, parameters, requestBody } = operation
       const checks = new Map(
@@ -86,13 +88,21 @@ export function readDescription(document: Description): Described[] {
       } satisfies Described
     }),
   )
+  const faultOf = (name: string, value: unknown): string =>
+    ajv.validate(`schema:${name}`, value) ? '' : ajv.errorsText()
+  return [calls, faultOf]
 }
 
 /** What the engine says of itself. */
 export const description: Description = openapi() as unknown as Description
 
+const [calls, faults] = readDescription(description)
+
 /** Every call that it describes. */
-export const described: readonly Described[] = readDescription(description)
+export const described: readonly Described[] = calls
+
+/** What is wrong with something by the schema of this name; '' where nothing is. */
+export const faultOf: (name: string, value: unknown) => string = faults
 
 function exampleOf(document: Description, { $ref = '' }: Schema): { [field: string]: Json } {
   const [example] = document.components.schemas[$ref.split('/').at(-1) ?? '']?.examples ?? []
