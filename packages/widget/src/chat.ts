@@ -62,7 +62,7 @@ export function forget(): void {
 }
 
 /** Forgets who the visitor is. */
-export function anonymize(): void {
+function anonymize(): void {
   const { widget_: widget } = state
   widget.identity_ = widget.options_.identityToken = undefined
 }

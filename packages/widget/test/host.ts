@@ -1,10 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { type JsonObject, type Message, PocketPing, type Session } from '@pocketping/core'
+import {
+  type JsonObject,
+  type Message,
+  PocketPing,
+  type ProjectOptions,
+  type Session,
+} from '@pocketping/core'
 import { attachWebSockets, toNodeHandler } from '@pocketping/core/node'
 import { type OperatorBridge, operatorBridge } from './operator-bridge.ts'
 
-export type Blocked = 'socket' | 'stream' | 'poll' | 'commands' | 'sessions' | 'extras' | 'http'
+export type Blocked = 'socket' | 'stream' | 'poll' | 'commands' | 'sessions' | 'extras' | 'settings'
 
 /** A site with the widget on it, whose engine a test looks into and whose network it breaks. */
 export interface Host {
@@ -37,10 +43,11 @@ export function pageHtml(body: string = SCRIPT, attributes = 'lang="en"'): strin
   return `<!doctype html><html ${attributes}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Shop</title><link rel="icon" href="data:,"></head><body><main><h1>A shop</h1></main>${body}</body></html>`
 }
 
-export async function startHost(): Promise<Host> {
+export async function startHost(project: Omit<ProjectOptions, 'id'> = {}): Promise<Host> {
   const operator = operatorBridge()
   const pp = new PocketPing({
     bridges: [operator],
+    projects: [{ id: 'default', ...project }],
     limits: false,
     logger: { ...console, debug() {}, info() {} },
   })

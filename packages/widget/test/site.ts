@@ -15,7 +15,7 @@ export interface Site {
   expectErrors(pattern: RegExp): void
 }
 
-export function useSite(): Site {
+export function useSite(project?: Parameters<typeof startHost>[0]): Site {
   let browser: Browser
   let host: Host
   let context: BrowserContext
@@ -35,7 +35,7 @@ export function useSite(): Site {
   beforeEach(async () => {
     errors = []
     expected = undefined
-    host = await startHost()
+    host = await startHost(project)
     context = await newContext()
   })
   afterEach(async () => {

@@ -1,6 +1,6 @@
 // Loaded when the visitor opens the panel, the page asks for something, or a conversation is to be gone on with.
 import { render } from 'preact'
-import { act, anonymize, followToken, mark, readUpTo, send, startChat, stopChat, tellPage } from '../chat.ts'
+import { act, followToken, mark, readUpTo, send, startChat, stopChat, tellPage } from '../chat.ts'
 import { connect, reconnect } from '../connection.ts'
 import { newRef } from '../outgoing.ts'
 import { begin, emit, state } from '../state.ts'
@@ -119,7 +119,8 @@ export function start(widget: Widget): Panel {
       draw()
     },
     reset() {
-      anonymize()
+      // The token of the options went when the page called; by now there may be another one.
+      widget.identity_ = undefined
       forgetAll()
     },
     refresh_: refresh,
