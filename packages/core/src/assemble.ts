@@ -106,9 +106,18 @@ export function assemble(options: PocketPingOptions): Engine {
     onTyping: (id, projectId, author) => showTyping({ id, projectId }, true, author),
   })
   const showTyping: ShowTyping = ({ id, projectId }, active, given) => {
-    const author = conversation.operatorShownAs(projectId) ?? given
-    hub.tell(id, { type: 'typing', active, ...(author ? { author } : {}) })
-    feed.typing(projectId, { sessionId: id, from: 'operator', active })
+    // An operator's own name is not shown where the project has another; a project that cannot be read shows nothing.
+    const show = (): void => {
+      const author = conversation.operatorShownAs(projectId) ?? given
+      hub.tell(id, { type: 'typing', active, ...(author ? { author } : {}) })
+      feed.typing(projectId, { sessionId: id, from: 'operator', active })
+    }
+    const reading = projects.know(projectId)
+    if (reading === undefined) show()
+    else
+      reading.then(show, (error: unknown) =>
+        logger.warn('Typing could not be shown', { reason: String(error) }),
+      )
   }
   const pumpOptions = { storage, clock, logger, leaseMs, concurrency: 16 }
   const hookPump = createPump({
