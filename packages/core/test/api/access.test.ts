@@ -190,6 +190,19 @@ describe('a secret key', () => {
     expect(await snapshot(stage.storage)).toBe(before)
   })
 
+  it('reaches no session of another project over a WebSocket', async () => {
+    const { stage, shop } = await setScene()
+    const before = await snapshot(stage.storage)
+    for (const command of [{ type: 'send', content: 'mine now' }, { type: 'typing' }, { type: 'close' }]) {
+      const said = []
+      for (const sessionId of [shop.sessionId, 'sess_none'])
+        said.push(await answerTo(stage, { ...command, ref: 'one', sessionId }))
+      expect(said[0]).toContain('SESSION_NOT_FOUND')
+      expect(said[1]).toBe(said[0])
+    }
+    expect(await snapshot(stage.storage)).toBe(before)
+  })
+
   it('is needed for events', async () => {
     const { stage, wrong } = await setScene()
     const answers = new Set<string>()
@@ -224,6 +237,21 @@ describe('a secret key', () => {
     for (let n = 0; n < 300; n += 1) expect((await stage.ask('GET', '/sessions')).status).toBe(200)
   })
 })
+
+/** What a server with the key of the blog is told in answer to a command. */
+function answerTo({ baseUrl }: ApiStage, command: object): Promise<string> {
+  const socket = new WebSocket(`${baseUrl.replace('http', 'ws')}/ws`)
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'auth', apiKey: KEYS.blog })))
+  return new Promise((resolve, reject) => {
+    socket.on('error', reject)
+    socket.on('message', data => {
+      const text = String(data)
+      if (text.includes('"authenticated"')) return socket.send(JSON.stringify(command))
+      socket.close()
+      resolve(text)
+    })
+  })
+}
 
 /** What a socket is told in answer to its first frame, and how it ends. */
 function firstWords({ baseUrl }: ApiStage, path: string, frame: object): Promise<string> {
