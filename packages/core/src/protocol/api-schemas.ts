@@ -26,8 +26,7 @@ const limit = z.coerce
   .max(100, { error: 'must be at most 100' })
 
 const flag = z
-  .enum(['true', 'false'], { error: 'must be true or false' })
-  .or(z.boolean())
+  .union([z.enum(['true', 'false']), z.boolean()], { error: 'must be true or false' })
   .transform(value => value === true || value === 'true')
 
 const cursor = z.string().regex(/^[\w.-]{1,100}$/, { error: 'is not one that was handed out' })
