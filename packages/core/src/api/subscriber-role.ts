@@ -6,7 +6,7 @@ import { PocketPingError } from '../protocol/errors.ts'
 import type { ApiCaller, ApiRole, AssignRole } from '../realtime/api-socket.ts'
 import type { EventFeed } from '../realtime/event-feed.ts'
 import type { Frame } from '../realtime/frame.ts'
-import { type CloseReason, MAX_BACKLOG_BYTES } from '../realtime/hub.ts'
+import { CLOSE_CODES, MAX_BACKLOG_BYTES } from '../realtime/hub.ts'
 import { toErrorUpdate } from '../realtime/visitor-desk.ts'
 import type { ApiContext } from './api-context.ts'
 import { type Scope, scopeOfKey } from './scope.ts'
@@ -20,14 +20,6 @@ interface SubscriberParts {
   /** How much one key may ask for; absent: as much as it likes. */
   keyRate: Rate | undefined
   showTyping: ShowTyping
-}
-
-// They end like the HTTP status they stand for.
-const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
-  forgotten: 4401,
-  slow: 4408,
-  stopping: 1012,
-  failed: 1011,
 }
 
 // Proxies, and clients, give up on what is silent for a minute.

@@ -19,6 +19,14 @@ export interface Client {
 /** `forgotten`: the token was revoked. `slow`: too much is waiting. `stopping`: come back in a moment. */
 export type CloseReason = 'forgotten' | 'slow' | 'stopping' | 'failed'
 
+/** Close codes 4000 to 4999 are an application's own; ours end like the HTTP status they stand for. */
+export const CLOSE_CODES: Readonly<Record<CloseReason, number>> = {
+  forgotten: 4401,
+  slow: 4408,
+  stopping: 1012,
+  failed: 1011,
+}
+
 /** Who is connected, and pushing to them. */
 export interface Hub {
   /** Brings a client up to date from its cursor, then keeps it so. */

@@ -7,7 +7,7 @@ import { parseJson } from '../protocol/json.ts'
 import { MAX_FRAME_BYTES } from '../protocol/limits.ts'
 import { helloFrameSchema, type VisitorUpdate } from '../protocol/updates.ts'
 import { type Frame, toFrame } from './frame.ts'
-import { type Client, type CloseReason, type Hub, MAX_BACKLOG_BYTES, type Place } from './hub.ts'
+import { CLOSE_CODES, type Client, type CloseReason, type Hub, MAX_BACKLOG_BYTES, type Place } from './hub.ts'
 import { toErrorUpdate, type VisitorDesk } from './visitor-desk.ts'
 
 /** The little that a WebSocket must do for us. */
@@ -31,14 +31,6 @@ interface SocketParts {
   desk: VisitorDesk
   clock: Clock
   logger: Logger
-}
-
-// Close codes 4000 to 4999 are an application's own; ours end like the HTTP status they stand for.
-const CODES: Readonly<Record<CloseReason, number>> = {
-  forgotten: 4401,
-  slow: 4408,
-  stopping: 1012,
-  failed: 1011,
 }
 
 const HELLO_MS = 10_000
@@ -94,7 +86,7 @@ class VisitorSocket implements SocketSession, Client {
   }
 
   close(reason: CloseReason): void {
-    this.end(CODES[reason], reason)
+    this.end(CLOSE_CODES[reason], reason)
   }
 
   backlog(): number {
