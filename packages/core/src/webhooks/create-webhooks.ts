@@ -9,7 +9,7 @@ import { deliveryOf } from './deliver.ts'
 import { createDeliveryLog } from './delivery-log.ts'
 import { checkReceiverUrl } from './receiver-url.ts'
 import { newSecret } from './signature.ts'
-import { failingKey, type Subscription, toWebhook } from './subscription.ts'
+import { failingKey, type Subscription, toWebhook, toWebhookWithSecret } from './subscription.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import type { Webhooks } from './webhooks.ts'
 
@@ -70,6 +70,10 @@ export function createWebhooks({ conversation, leaseMs, fetch }: WebhookOptions)
       const found = await subscriptions.read(webhookId)
       return found && toWebhook(found.subscription)
     },
+    async withSecret(webhookId) {
+      const found = await subscriptions.read(webhookId)
+      return found && toWebhookWithSecret(found.subscription)
+    },
     async create({ projectId, url, events }, keyOf) {
       checkReceiverUrl(required(), url)
       const subscription: Subscription = {
@@ -82,7 +86,7 @@ export function createWebhooks({ conversation, leaseMs, fetch }: WebhookOptions)
         enabled: true,
         createdAt: clock.now(),
       }
-      const answer = { ...toWebhook(subscription), secret: subscription.secret }
+      const answer = toWebhookWithSecret(subscription)
       return (await subscriptions.create(subscription, keyOf(answer))) && answer
     },
     async update(webhookId, changes) {

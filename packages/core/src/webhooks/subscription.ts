@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { API_EVENT_TYPES, type ApiEventType } from '../protocol/api-events.ts'
-import type { Webhook } from '../protocol/api-types.ts'
+import type { Webhook, WebhookWithSecret } from '../protocol/api-types.ts'
 
 /** A webhook as it is kept. */
 export interface Subscription {
@@ -51,8 +51,13 @@ export function failingKey(webhookId: string): string {
   return `${SUBSCRIPTIONS}${webhookId}:failing`
 }
 
-/** What is shown of it: never the secret. */
+/** What is shown of it afterwards: never the secret. */
 export function toWebhook({ id, projectId, url, events, enabled, reason, createdAt }: Subscription): Webhook {
   const webhook = { id, projectId, url, events, enabled, createdAt: new Date(createdAt).toISOString() }
   return reason === undefined ? webhook : { ...webhook, reason }
+}
+
+/** What is shown to who creates it. */
+export function toWebhookWithSecret(subscription: Subscription): WebhookWithSecret {
+  return { ...toWebhook(subscription), secret: subscription.secret }
 }

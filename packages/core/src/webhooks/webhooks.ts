@@ -14,6 +14,8 @@ export interface Webhooks {
   /** All of a project, oldest first. */
   list(projectId: string): Promise<Webhook[]>
   find(webhookId: string): Promise<Webhook | undefined>
+  /** As it stands now, with its secret: what is kept of a creation is only the id. */
+  withSecret(webhookId: string): Promise<WebhookWithSecret | undefined>
   /** `keyOf` gives a key to store in the same commit; `undefined` where that was there already. @throws PocketPingError */
   create(
     webhook: Pick<Webhook, 'projectId' | 'url' | 'events'>,
