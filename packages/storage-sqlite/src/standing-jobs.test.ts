@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { planOf } from '../test/plan.ts'
 import { READY } from './jobs.ts'
-import { COUNT } from './standing-jobs.ts'
+import { sqliteStorage } from './sqlite-storage.ts'
+import { COUNT, ERASE_KIND, PROMOTE_BEHIND_KIND } from './standing-jobs.ts'
 
 it('counts jobs without reading one', () => {
   const reads = planOf(COUNT).filter(step => step.startsWith('SCAN jobs') || step.startsWith('SEARCH jobs'))
@@ -13,4 +14,53 @@ it('counts jobs without reading one', () => {
 
 it('finds the jobs that are ready without sorting', () => {
   expect(planOf(READY)).toEqual(['SEARCH jobs USING INDEX jobs_ready (kind=? AND ready_at>?)'])
+})
+
+it('erases a kind without reading a job of another', () => {
+  expect(ERASE_KIND.flatMap(planOf)).toEqual([
+    'SEARCH jobs USING INDEX jobs_ready (kind=? AND ready_at>?)',
+    'SEARCH jobs USING INDEX jobs_behind (kind=? AND ready_at=?)',
+  ])
+})
+
+it('looks for what comes up only in lanes that lose their oldest', () => {
+  expect(planOf(PROMOTE_BEHIND_KIND).filter(step => /jobs|other|SCAN|SEARCH/.test(step))).toEqual([
+    'SEARCH jobs USING INTEGER PRIMARY KEY (rowid=?)',
+    'SEARCH jobs USING INDEX jobs_ready (kind=? AND ready_at>?)',
+    'SEARCH other USING INDEX jobs_by_lane (lane=?)',
+  ])
+})
+
+it('brings up the first that stays in each lane whose oldest are erased, and no other', async () => {
+  const storage = sqliteStorage({ file: ':memory:' })
+  await storage.migrate()
+  const lanes = {
+    a: ['gone', 'gone', 'one', 'two'],
+    b: ['one', 'gone', 'two'],
+    c: ['gone'],
+    d: ['gone', 'two'],
+  }
+  const jobs = Object.entries(lanes).flatMap(([lane, kinds]) =>
+    kinds.map((kind, place) => ({ kind, lane, dueAt: 10 + place })),
+  )
+  await storage.commit({ jobs })
+  const claim = (now: number) =>
+    storage.claimJobs({ kinds: ['gone', 'one', 'two'], now, leaseMs: 5, limit: 9 })
+  // Leased ones are erased as well.
+  await storage.commit({ erased: { kind: 'none' } })
+  expect((await claim(10)).jobs.map(({ lane, kind }) => lane + kind)).toEqual([
+    'agone',
+    'bone',
+    'cgone',
+    'dgone',
+  ])
+  await storage.commit({ erased: { kind: 'gone' } })
+  const { jobs: claimed, nextDueAt } = await claim(14)
+  expect(claimed.map(({ lane, kind }) => lane + kind)).toEqual(['dtwo', 'aone'])
+  expect(nextDueAt).toBe(15)
+  expect((await storage.countJobs()).map(({ kind, count }) => [kind, count])).toEqual([
+    ['one', 2],
+    ['two', 3],
+  ])
+  await storage.close()
 })

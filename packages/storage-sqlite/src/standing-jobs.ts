@@ -27,6 +27,19 @@ export const COUNT = `SELECT kind, sum(count) AS count, min(oldest) AS oldest FR
     FROM jobs INDEXED BY jobs_behind WHERE ready_at IS NULL GROUP BY kind
   ) GROUP BY kind`
 
+const OLDEST_OF_KIND = 'jobs INDEXED BY jobs_ready WHERE kind = ?1 AND ready_at IS NOT NULL'
+
+/** Before jobs of one kind are erased: in each lane whose oldest is one of them, the first that stays comes up. */
+export const PROMOTE_BEHIND_KIND = `UPDATE jobs SET ready_at = due_at WHERE number IN (SELECT (
+    SELECT number FROM jobs AS other WHERE other.lane = oldest.lane AND other.kind <> ?1 ORDER BY number LIMIT 1
+  ) FROM (SELECT lane FROM ${OLDEST_OF_KIND}) AS oldest)`
+
+/** The oldest of their lanes and the others. */
+export const ERASE_KIND: readonly string[] = [
+  `DELETE FROM ${OLDEST_OF_KIND}`,
+  'DELETE FROM jobs INDEXED BY jobs_behind WHERE kind = ?1 AND ready_at IS NULL',
+]
+
 export function standingJobs(database: DatabaseSync): StandingJobs {
   const count = database.prepare(COUNT)
   // Reads the name of every lane: a session is erased or exported seldom, and an index would be paid for with each job.
@@ -36,11 +49,7 @@ export function standingJobs(database: DatabaseSync): StandingJobs {
   )
   // The whole of each lane: nothing is left that would come up.
   const eraseOf = database.prepare(`DELETE ${ofLanes}`)
-  const eraseKind = database.prepare('DELETE FROM jobs WHERE kind = ?')
-  const promote = database.prepare(
-    `UPDATE jobs SET ready_at = due_at WHERE ready_at IS NULL AND NOT EXISTS
-     (SELECT 1 FROM jobs AS older WHERE older.lane = jobs.lane AND older.number < jobs.number)`,
-  )
+  const eraseKind = [PROMOTE_BEHIND_KIND, ...ERASE_KIND].map(sql => database.prepare(sql))
 
   return {
     listOf: sessionId => (list.all(...laneEnd(sessionId)) as unknown as JobRow[]).map(keptOf),
@@ -52,8 +61,7 @@ export function standingJobs(database: DatabaseSync): StandingJobs {
       })),
     eraseOf: sessionId => void eraseOf.run(...laneEnd(sessionId)),
     eraseKind(kind) {
-      eraseKind.run(kind)
-      promote.run()
+      for (const step of eraseKind) step.run(kind)
     },
   }
 }
