@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { KeptValue } from '../contracts/storage.ts'
 import { API_EVENT_TYPES, type ApiEventType } from '../protocol/api-events.ts'
 import type { Webhook, WebhookWithSecret } from '../protocol/api-types.ts'
 
@@ -19,7 +20,7 @@ export interface Subscription {
   createdAt: number
 }
 
-export const subscriptionSchema: z.ZodType<Subscription> = z.strictObject({
+const subscriptionSchema: z.ZodType<Subscription> = z.strictObject({
   id: z.string(),
   version: z.int(),
   projectId: z.string(),
@@ -41,6 +42,18 @@ export const failingSchema: z.ZodType<Failing> = z.strictObject({ since: z.numbe
 
 /** What the keys of all subscriptions begin with. */
 export const SUBSCRIPTIONS = 'webhook:'
+
+/** Any other text is no webhook's id, and may be what many keys begin with: it is never looked up. */
+export function isWebhookId(text: string): boolean {
+  return /^whk_[0-9a-f]{32}$/.test(text)
+}
+
+/** Subscriptions among the values that stand under their keys: beside one stands how its calls went. */
+export function subscriptionsIn(values: readonly KeptValue[]): Subscription[] {
+  return values
+    .filter(({ key }) => key.indexOf(':', SUBSCRIPTIONS.length) === -1)
+    .map(({ value }) => subscriptionSchema.parse(value))
+}
 
 export function subscriptionKey(webhookId: string): string {
   return `${SUBSCRIPTIONS}${webhookId}`

@@ -1,16 +1,17 @@
 import type { Clock } from '../contracts/clock.ts'
 import type { Logger } from '../contracts/logger.ts'
-import type { Batch, JobOutcome, KeptValue, NewKey, Storage } from '../contracts/storage.ts'
+import type { Batch, JobOutcome, NewKey, Storage } from '../contracts/storage.ts'
 import { webhookKind, webhookOfKind } from '../conversation/lanes.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import {
   type Failing,
   failingKey,
   failingSchema,
+  isWebhookId,
   SUBSCRIPTIONS,
   type Subscription,
   subscriptionKey,
-  subscriptionSchema,
+  subscriptionsIn,
 } from './subscription.ts'
 
 /** A subscription as it stands in the storage now. */
@@ -97,7 +98,7 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   }
 
   const readAll = async (): Promise<Subscription[]> => {
-    const all = (await storage.listValues(SUBSCRIPTIONS)).flatMap(subscriptionsIn)
+    const all = subscriptionsIn(await storage.listValues(SUBSCRIPTIONS))
     const ids = new Set(all.map(({ id }) => id))
     for (const id of known.keys()) if (!ids.has(id)) learn(id, undefined)
     for (const subscription of all) learn(subscription.id, subscription)
@@ -131,8 +132,9 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
   }
 
   const read = async (webhookId: string): Promise<Standing | undefined> => {
+    if (!isWebhookId(webhookId)) return undefined
     const values = await storage.listValues(subscriptionKey(webhookId))
-    const [subscription] = values.flatMap(subscriptionsIn).filter(({ id }) => id === webhookId)
+    const [subscription] = subscriptionsIn(values)
     learn(webhookId, subscription)
     if (!subscription) return undefined
     const failing = values.find(({ key }) => key === failingKey(webhookId))
@@ -196,9 +198,4 @@ export function createSubscriptions(options: SubscriptionsOptions): Subscription
         throw new PocketPingError('CONFLICT', 'The webhook is being changed by too many at once. Try again.')
       }),
   }
-}
-
-function subscriptionsIn({ key, value }: KeptValue): Subscription[] {
-  const isOne = key.indexOf(':', SUBSCRIPTIONS.length) === -1
-  return isOne ? [subscriptionSchema.parse(value)] : []
 }
