@@ -44,7 +44,7 @@ export async function eraseVisitor(
     const keys = [
       ...deviceKeys(session),
       ...(await customerKeysOf(conversation, session)),
-      ...(await keptOfSession(storage, sessionId)),
+      ...(await keptOfSession(storage, session)),
     ]
     await storage.commit({ erased: { sessionId }, values: keys.map(key => ({ key })) })
     hot.delete(sessionId)

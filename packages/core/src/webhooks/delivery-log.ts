@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Clock } from '../contracts/clock.ts'
+import type { SessionRecord } from '../contracts/records.ts'
 import type { Batch, Storage } from '../contracts/storage.ts'
 import { API_EVENT_TYPES } from '../protocol/api-events.ts'
 import type { Delivery } from '../protocol/api-types.ts'
+import { isWebhookId, SUBSCRIPTIONS, subscriptionsIn } from './subscription.ts'
 
 type Values = NonNullable<Batch['values']>
 
@@ -42,9 +44,7 @@ const MAX_KEPT = 100
 // Other processes add some too.
 const READ_AGAIN_MS = 60_000
 
-const PREFIX = 'webhook-delivery:'
-
-const prefixOf = (webhookId: string): string => `${PREFIX}${webhookId}:`
+const prefixOf = (webhookId: string): string => `webhook-delivery:${webhookId}:`
 
 /** What is there of one webhook, to know what is too much without reading it each time. */
 interface Known {
@@ -108,6 +108,7 @@ export function createDeliveryLog({ storage, clock }: { storage: Storage; clock:
       return (await read(webhookId)).map(([key]) => ({ key }))
     },
     async list(webhookId) {
+      if (!isWebhookId(webhookId)) return []
       const found = (await read(webhookId)).map(([, kept]) => kept)
       const newestFirst = found.sort((one, other) => inOrder(placeOf(other), placeOf(one)))
       return newestFirst.slice(0, MAX_KEPT).map(({ delivery }) => delivery)
@@ -115,15 +116,18 @@ export function createDeliveryLog({ storage, clock }: { storage: Storage; clock:
   }
 }
 
-/** Keys of all that is kept of calls for one session, of whichever webhook. */
+/** Keys of all that is kept of calls for one session: only webhooks of its project are called for it. */
 export async function keptOfSession(
   storage: Pick<Storage, 'listValues'>,
-  sessionId: string,
+  { id: sessionId, projectId }: Pick<SessionRecord, 'id' | 'projectId'>,
 ): Promise<string[]> {
-  const values = await storage.listValues(PREFIX)
-  return values
-    .filter(({ value }) => keptSchema.parse(value).delivery.sessionId === sessionId)
-    .map(({ key }) => key)
+  // From the storage: another process may have made one that is not known here yet.
+  const all = subscriptionsIn(await storage.listValues(SUBSCRIPTIONS))
+  const keys: string[] = []
+  for (const { id } of all.filter(one => one.projectId === projectId))
+    for (const { key, value } of await storage.listValues(prefixOf(id)))
+      if (keptSchema.parse(value).delivery.sessionId === sessionId) keys.push(key)
+  return keys
 }
 
 function placeOf({ number, delivery }: Kept): Place {
