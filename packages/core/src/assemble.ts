@@ -1,4 +1,5 @@
 import type { ApiContext } from './api/api-context.ts'
+import { createHealth } from './api/health.ts'
 import type { ShowTyping } from './api/subscriber-commands.ts'
 import { subscriberRole } from './api/subscriber-role.ts'
 import { type BridgeSet, createBridgeSet } from './bridges/bridge-set.ts'
@@ -18,6 +19,7 @@ import { type PocketPingOptions, type ResolvedOptions, resolveOptions } from './
 import type { ResolvedProject } from './options/project-options.ts'
 import type { Projects } from './options/projects.ts'
 import { createPump, type Pump } from './outbox/pump.ts'
+import { PocketPingError } from './protocol/errors.ts'
 import { newId } from './protocol/ids.ts'
 import type { Author } from './protocol/message.ts'
 import { type ApiDoor, createApiDoor } from './realtime/api-socket.ts'
@@ -57,6 +59,7 @@ export function assemble(options: PocketPingOptions): Engine {
   const storage = resolved.storage ?? memoryStorage({ clock })
   const { projects } = resolved
   const hasBridges = resolved.bridges.length > 0
+  const isUnknown = (id: string): boolean => projects.list === undefined && !projects.get(id)
   const team = createTeam({ storage, clock, logger, onChange: () => hub.renew() })
 
   const conversation: ConversationContext = {
@@ -66,17 +69,18 @@ export function assemble(options: PocketPingOptions): Engine {
     hot: createHotSessions(),
     knowProject: projects.know,
     bridgesOf: id => projects.get(id)?.bridgeIds ?? [],
-    operatorShownAs: id => shownAs(projects.get(id)),
+    operatorShownAs: id => (isUnknown(id) ? NOBODY : shownAs(projects.get(id))),
     availability(id) {
       const { hours, bridgeIds = [] } = projects.get(id) ?? {}
       return availability(hours, team.isAway(bridgeIds), clock.now())
     },
-    identityOf: id => verifierOf(projects.get(id), clock),
+    identityOf: id => (isUnknown(id) ? REFUSES_ALL : verifierOf(projects.get(id), clock)),
     followersOf: id => ({
       isLogged: (projects.get(id)?.secretKeys.length ?? 0) > 0,
       webhooks: webhooks.of(id),
     }),
     eventMs: resolved.eventMs,
+    tokenMs: resolved.tokenMs,
     team,
     hooks: new Set(HOOKS.filter(name => options[name])),
     announce(change, jobs, events) {
@@ -126,7 +130,9 @@ export function assemble(options: PocketPingOptions): Engine {
     handle: job => runHook(conversation, options, job),
   })
   const presencePump = createPump({ ...pumpOptions, kind: PRESENCE_KIND, handle: presence.look })
-  const api: ApiContext = { conversation, hub, webhooks, bridgeHealth: bridges.health }
+  const { health: bridgeHealth } = bridges
+  const health = createHealth({ conversation, bridgeHealth })
+  const api: ApiContext = { conversation, hub, webhooks, bridgeHealth, health }
   // One for all who come with a key: what is counted here must not begin anew there.
   const limiter = createLimiter(clock)
   return {
@@ -202,13 +208,19 @@ function assembleHttp(
       openedBy: projects.openedBy,
       allowedOrigins: projects.list?.flatMap(({ allowedOrigins }) => allowedOrigins) ?? ['*'],
     },
-    tokenMs,
     addressRate: limits.address,
     keyRate: limits.key,
     limiter,
     api,
     webhookOf: bridges.webhookOf,
   }
+}
+
+// What a project that cannot be looked up has set is not known: it may hide operators' names, and ask for proofs.
+const NOBODY: Author = { name: 'Support' }
+const REFUSES_ALL: IdentityVerifier = {
+  verify: () =>
+    Promise.reject(new PocketPingError('PROJECT_NOT_FOUND', 'projectId: there is no such project.')),
 }
 
 // As long as a project is configured as it is: its keys are imported once.

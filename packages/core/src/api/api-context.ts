@@ -1,5 +1,5 @@
 import type { ConversationContext } from '../conversation/context.ts'
-import type { BridgeHealth } from '../protocol/api-types.ts'
+import type { BridgeHealth, Health } from '../protocol/api-types.ts'
 import type { Hub } from '../realtime/hub.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 
@@ -9,4 +9,5 @@ export interface ApiContext {
   hub: Hub
   webhooks: Webhooks
   bridgeHealth(): readonly BridgeHealth[]
+  health(): Promise<Health>
 }

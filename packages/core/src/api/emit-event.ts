@@ -1,4 +1,5 @@
 import type { CallOptions, EmitEvent, Emitted } from '../protocol/api-types.ts'
+import type { Json } from '../protocol/json.ts'
 import type { ApiContext } from './api-context.ts'
 import { once } from './once.ts'
 import { requireSession, type Scope } from './scope.ts'
@@ -12,7 +13,13 @@ export async function emitEvent(
   { idempotencyKey }: CallOptions = {},
 ): Promise<Emitted> {
   const { projectId } = await requireSession(conversation, scope, sessionId)
-  const call = { project: projectId, request: [sessionId, 'event', event], idempotencyKey }
+  const call = {
+    project: projectId,
+    request: [sessionId, 'event', event],
+    idempotencyKey,
+    keep: ({ delivered }: Emitted) => delivered,
+    recall: (delivered: Json) => ({ delivered: Number(delivered) }),
+  }
   return once(conversation, call, async ({ key }) => {
     const answer = { delivered: hub.count(sessionId) }
     const kept = key(answer)

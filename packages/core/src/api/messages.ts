@@ -11,12 +11,14 @@ import type {
   SendMessage,
 } from '../protocol/api-types.ts'
 import { PocketPingError } from '../protocol/errors.ts'
+import type { Json } from '../protocol/json.ts'
 import type { Message } from '../protocol/message.ts'
 import type { ApiContext } from './api-context.ts'
 import { changeOwn } from './change.ts'
 import { requireSession, type Scope } from './scope.ts'
 
 const DEFAULT_LIMIT = 50
+const STRIDE = 500
 
 /** Messages in the order they were written. Notes are operators' own, in their threads, and are left out. */
 export async function listMessages(
@@ -52,12 +54,15 @@ export async function readMessages(
 ): Promise<MessageRecord[]> {
   const found: MessageRecord[] = []
   let from = place
+  let stride = limit
   // Notes are skipped, so one page of records may hold fewer messages: read on until it is full.
   for (;;) {
-    const page = await storage.listMessages(pageQuery(sessionId, isBackwards, from, limit))
+    const page = await storage.listMessages(pageQuery(sessionId, isBackwards, from, stride))
     found.push(...page.filter(isForVisitor))
-    if (page.length < limit || found.length >= limit) return found.slice(0, limit)
+    if (page.length < stride || found.length >= limit) return found.slice(0, limit)
     from = page.at(-1)?.order
+    // Where there are many, a visitor's page has made them: they must not cost a read each.
+    stride = Math.max(limit, STRIDE)
   }
 }
 
@@ -91,7 +96,7 @@ export async function sendMessage(
   options?: CallOptions,
 ): Promise<Message> {
   const { type = 'operator', replyTo } = message
-  const call = { request: ['send', message], options }
+  const call = { request: ['send', message], options, ...messageAgain(context, sessionId) }
   return changeOwn(context, scope, sessionId, call, async draft => {
     if (replyTo !== undefined) await messageOf(context, sessionId, replyTo)
     const author = message.author ?? context.conversation.operatorShownAs(draft.session.projectId)
@@ -138,9 +143,21 @@ async function changeMessage(
   messageId: string,
   decide: (draft: Draft, message: MessageRecord) => MessageRecord,
 ): Promise<Message> {
-  return changeOwn(context, scope, sessionId, { request: [] }, async draft =>
+  const call = { request: [], ...messageAgain(context, sessionId) }
+  return changeOwn(context, scope, sessionId, call, async draft =>
     toMessage(decide(draft, await messageOf(context, sessionId, messageId))),
   )
+}
+
+/** A message that is asked for again is answered as it stands now: deleted, it is empty. */
+function messageAgain(
+  context: ApiContext,
+  sessionId: string,
+): { keep(message: Message): Json; recall(id: Json): Promise<Message> } {
+  return {
+    keep: ({ id }) => id,
+    recall: async id => toMessage(await messageOf(context, sessionId, String(id))),
+  }
 }
 
 async function messageOf(

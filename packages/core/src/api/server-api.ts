@@ -3,9 +3,8 @@ import { identifyByHost } from '../conversation/identify.ts'
 import { close, reopen } from '../conversation/lifecycle.ts'
 import type { ServerApi } from '../protocol/api-types.ts'
 import type { ApiContext } from './api-context.ts'
-import { changeOwn, changeOwnSession } from './change.ts'
+import { changeOwnSession } from './change.ts'
 import { emitEvent } from './emit-event.ts'
-import { health } from './health.ts'
 import { deleteMessage, editMessage, listMessages, sendMessage } from './messages.ts'
 import type { Scope } from './scope.ts'
 import { findSession, listSessions } from './sessions.ts'
@@ -39,14 +38,11 @@ export function serverApi(context: ApiContext, scope: Scope): ServerApi {
     ...webhookApi(context, scope),
     eraseVisitor: (visitorId, options = {}) => eraseVisitor(context, scope, visitorId, options),
     exportVisitor: (visitorId, options = {}) => exportVisitor(context, scope, visitorId, options),
-    health: () => health(context),
+    health: () => context.health(),
   }
 }
 
 /** Makes every token of a session useless; its visitor starts a new one. */
 export async function revokeToken(context: ApiContext, scope: Scope, sessionId: string): Promise<void> {
-  await changeOwn(context, scope, sessionId, { request: ['revoke'] }, draft => {
-    forgetDevices(draft)
-    return {}
-  })
+  await changeOwnSession(context, scope, sessionId, { request: ['revoke'] }, forgetDevices)
 }

@@ -50,6 +50,7 @@ class Subscriber implements ApiRole {
   private readonly caller: ApiCaller
   private readonly scope: Scope
   private readonly apiKey: string
+  private readonly isAllowed: () => Promise<boolean>
   private readonly leave: () => void
   private readonly waiting: ApiCommandFrame[] = []
   private keyHash: string | undefined
@@ -69,6 +70,7 @@ class Subscriber implements ApiRole {
     this.apiKey = apiKey
     this.lastSentAt = this.now()
     this.pingAfter(PING_MS)
+    this.isAllowed = stillOpens(parts.keys, apiKey, projects)
     this.leave = parts.feed.subscribe({
       projects,
       after,
@@ -77,7 +79,7 @@ class Subscriber implements ApiRole {
         close: reason => caller.close(CLOSE_CODES[reason], reason),
         backlog: caller.backlog,
       },
-      isAllowed: stillOpens(parts.keys, apiKey, projects),
+      isAllowed: this.isAllowed,
     })
   }
 
@@ -113,6 +115,8 @@ class Subscriber implements ApiRole {
     try {
       // By its hash: the bucket is the same that requests with the key take from.
       this.keyHash ??= await hexHash(this.apiKey)
+      // The key may have been taken away since: what it can no longer do over HTTP, it cannot do here.
+      if (!(await this.isAllowed())) return this.caller.close(CLOSE_CODES.forgotten, 'forgotten')
       if (keyRate) limiter.take(`key:${this.keyHash}`, keyRate)
       const answer = await performApiCommand(api, this.scope, showTyping, command)
       if (ref !== undefined) this.tell({ type: 'ack', ref, ...answer })

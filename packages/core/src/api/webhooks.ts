@@ -1,5 +1,6 @@
-import type { ServerApi, Webhook } from '../protocol/api-types.ts'
+import type { Delivery, ServerApi, Webhook, WebhookWithSecret } from '../protocol/api-types.ts'
 import { PocketPingError } from '../protocol/errors.ts'
+import type { Json } from '../protocol/json.ts'
 import type { ApiContext } from './api-context.ts'
 import { once } from './once.ts'
 import type { Scope } from './scope.ts'
@@ -24,14 +25,24 @@ export function webhookApi({ conversation, webhooks }: ApiContext, scope: Scope)
 
   const requireOwn = async (webhookId: string): Promise<Webhook> => {
     const webhook = await findOwn(webhookId)
-    if (!webhook) throw new PocketPingError('WEBHOOK_NOT_FOUND', 'There is no such webhook.')
+    if (!webhook) throw noSuchWebhook()
     return webhook
   }
 
   return {
     async createWebhook({ url, events, projectId }, { idempotencyKey } = {}) {
       const project = await scope.project(projectId)
-      const call = { project, request: ['webhook', url, events], idempotencyKey }
+      const call = {
+        project,
+        request: ['webhook', url, events],
+        idempotencyKey,
+        keep: ({ id }: WebhookWithSecret) => id,
+        async recall(id: Json) {
+          const webhook = await webhooks.withSecret(String(id))
+          if (!webhook) throw noSuchWebhook()
+          return webhook
+        },
+      }
       return once(conversation, call, ({ key }) => webhooks.create({ projectId: project, url, events }, key))
     },
     async webhooks({ projectId } = {}) {
@@ -53,7 +64,14 @@ export function webhookApi({ conversation, webhooks }: ApiContext, scope: Scope)
     },
     async testWebhook(webhookId, { idempotencyKey } = {}) {
       const { projectId: project } = await requireOwn(webhookId)
-      const call = { project, request: ['test', webhookId], idempotencyKey }
+      const call = {
+        project,
+        request: ['test', webhookId],
+        idempotencyKey,
+        // Nothing of it is anybody's words.
+        keep: (delivery: Delivery): Json => ({ ...delivery }),
+        recall: (kept: Json) => kept as unknown as Delivery,
+      }
       return once(conversation, call, async ({ key }) => {
         const delivery = await webhooks.test(webhookId)
         const kept = key(delivery)
@@ -63,4 +81,8 @@ export function webhookApi({ conversation, webhooks }: ApiContext, scope: Scope)
       })
     },
   }
+}
+
+function noSuchWebhook(): PocketPingError {
+  return new PocketPingError('WEBHOOK_NOT_FOUND', 'There is no such webhook.')
 }

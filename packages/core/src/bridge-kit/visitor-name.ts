@@ -3,13 +3,17 @@ import { cleanLine } from './clean.ts'
 
 const MAX_LENGTH = 60
 
+// Signs that promise somebody was verified: a visitor may not give themselves one.
+const SEALS = /[\u2611\u2705\u2713\u2714\u{1f4ae}\u{1f510}\u{1f512}\u{1f6e1}\u{1f5f8}\u{1f5f9}]\ufe0f?/gu
+
 /** Stands between the visitor and the page in a title. */
 export const TITLE_SEPARATOR = ' · '
 
 /** What a visitor is called: the name or address they gave, or a short name made of their id. */
 export function visitorName(card: ThreadCard): string {
-  const { name = '', email = '' } = card.identity ?? {}
-  return cleanLine(name, MAX_LENGTH) || cleanLine(email, MAX_LENGTH) || `Visitor ${shortId(card.visitorId)}`
+  const { name = '', email = '', verified = [] } = card.identity ?? {}
+  const shown = verified.includes('name') ? name : name.replaceAll(SEALS, '')
+  return cleanLine(shown, MAX_LENGTH) || cleanLine(email, MAX_LENGTH) || `Visitor ${shortId(card.visitorId)}`
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ThreadCard } from '../contracts/bridge.ts'
 import type { SessionRecord } from '../contracts/records.ts'
-import type { SessionIdentity } from '../protocol/session.ts'
+import type { SessionIdentity, VerifiedField } from '../protocol/session.ts'
 import type { BridgeContext } from './context.ts'
 import { hintFor } from './reading.ts'
 
@@ -46,12 +46,10 @@ async function digest(content: unknown, bytes: number): Promise<string> {
 }
 
 /** What is the visitor's word says so. */
-function provenOr(
-  identity: SessionIdentity | undefined,
-  field: 'name' | 'email' | 'customerId',
-): string | undefined {
-  const text = identity?.[field]
-  return text && !identity.verified?.includes(field) ? `${text} (unverified)` : text
+function provenOr(identity: SessionIdentity | undefined, field: VerifiedField): string | undefined {
+  const value = identity?.[field]
+  const text = typeof value === 'object' ? JSON.stringify(value) : value
+  return text && !identity?.verified?.includes(field) ? `${text} (unverified)` : text
 }
 
 /** The card as a few lines of text, for `/info`. */
@@ -65,7 +63,7 @@ export function describeCard(card: ThreadCard): string {
     ['Name', provenOr(identity, 'name')],
     ['E-mail', provenOr(identity, 'email')],
     ['Customer', provenOr(identity, 'customerId')],
-    ['Details', identity?.metadata && JSON.stringify(identity.metadata)],
+    ['Details', provenOr(identity, 'metadata')],
     ['Page', [metadata.pageTitle, metadata.pageUrl].filter(Boolean).join(' · ')],
     ['Came from', metadata.referrer],
     ['Browser', [metadata.browser, metadata.os, metadata.device].filter(Boolean).join(', ')],

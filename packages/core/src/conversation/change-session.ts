@@ -199,7 +199,9 @@ class OpenDraft implements Draft {
     jobs.push(...followed.jobs)
     const batch: Batch = { messages, jobs }
     if (followed.events.length > 0) batch.events = followed.events
-    if (session !== before) batch.session = { expectedSeq: before.seq, record: session }
+    // What tells of the session is stored only while it is there as it was read: it may be erased meanwhile.
+    if (session !== before || this.keys || this.values)
+      batch.session = { expectedSeq: before.seq, record: session }
     if (this.copies) batch.copies = this.copies
     if (this.forgotten) batch.forgotten = this.forgotten
     if (this.keys) batch.keys = this.keys

@@ -54,6 +54,8 @@ export interface ConversationContext {
   followersOf(projectId: string): Followers
   /** Milliseconds for which events are kept. */
   eventMs: number
+  /** Milliseconds after the last activity for which a conversation is found again. */
+  tokenMs: number
   team: Team
   /** Which hooks the host app listens to. */
   hooks: ReadonlySet<HookName>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SessionRecord } from '../contracts/records.ts'
+import type { Storage } from '../contracts/storage.ts'
 import type { SessionIdentity } from '../protocol/session.ts'
 import type { ConversationContext } from './context.ts'
 import { hexHash } from './tokens.ts'
@@ -19,25 +20,30 @@ export async function customerKey(projectId: string, customerId: string): Promis
   return `${PREFIX}${projectId}:${await hexHash(customerId)}`
 }
 
-/** Under which keys a conversation is found; also those of customers that it was of before. */
+/** The key under which this conversation is found: none where the customer's is another one. */
 export async function customerKeysOf(
   { storage }: Pick<ConversationContext, 'storage'>,
-  { id, projectId }: Pick<SessionRecord, 'id' | 'projectId'>,
+  { id, projectId, identity }: Pick<SessionRecord, 'id' | 'projectId' | 'identity'>,
 ): Promise<string[]> {
-  const pointers = await storage.listValues(`${PREFIX}${projectId}:`)
-  return pointers.filter(({ value }) => pointerSchema.parse(value).sessionId === id).map(({ key }) => key)
+  const customerId = provenCustomer(identity)
+  if (customerId === undefined) return []
+  const key = await customerKey(projectId, customerId)
+  return (await pointerOf(storage, key))?.sessionId === id ? [key] : []
 }
 
-/** The conversation of a customer, where there is one that still is theirs. */
+/** The conversation of a customer, where there is one that still is theirs, and not too old to be found again. */
 export async function sessionOfCustomer(
-  { storage }: Pick<ConversationContext, 'storage'>,
+  { storage, clock, tokenMs }: Pick<ConversationContext, 'storage' | 'clock' | 'tokenMs'>,
   projectId: string,
   customerId: string,
 ): Promise<SessionRecord | undefined> {
-  const key = await customerKey(projectId, customerId)
-  const pointer = (await storage.listValues(key)).find(kept => kept.key === key)
-  if (!pointer) return undefined
-  const session = await storage.findSession({ id: pointerSchema.parse(pointer.value).sessionId })
+  const pointer = await pointerOf(storage, await customerKey(projectId, customerId))
+  const session = pointer && (await storage.findSession({ id: pointer.sessionId }))
   const isTheirs = session?.projectId === projectId && provenCustomer(session.identity) === customerId
-  return isTheirs ? session : undefined
+  return isTheirs && session.lastActivity + tokenMs > clock.now() ? session : undefined
+}
+
+async function pointerOf(storage: Storage, key: string): Promise<{ sessionId: string } | undefined> {
+  const pointer = (await storage.listValues(key)).find(kept => kept.key === key)
+  return pointer && pointerSchema.parse(pointer.value)
 }

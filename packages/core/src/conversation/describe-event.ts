@@ -17,7 +17,7 @@ export async function describeEvent(
   { storage }: Pick<ConversationContext, 'storage'>,
   sessionId: string,
   at: number,
-  { type, messageId, of, upTo = 0 }: EventReference,
+  { type, messageId, of, after = 0, upTo = 0 }: EventReference,
 ): Promise<DescribedEvent | undefined> {
   const happened = { timestamp: new Date(at).toISOString(), sessionId }
   switch (type) {
@@ -34,7 +34,7 @@ export async function describeEvent(
     }
     case 'message.delivered':
     case 'message.read': {
-      const message = await newestOf(storage, sessionId, of, upTo)
+      const message = await newestOf(storage, sessionId, { of, after, upTo })
       return message && { type, ...happened, message: toMessage(message) }
     }
     case 'message.created':
@@ -54,19 +54,28 @@ function toTriggered(
   return data === undefined ? event : { ...event, data }
 }
 
-// How far back the newest message of one side is looked for: between two receipts there are few of the other.
-const PAGE = 50
+// Between two receipts there may be as many custom events as a page likes to send; past this it is not worth the reading.
+const PAGE = 200
+const MAX_PAGES = 50
 
+/** The newest message of one side between two marks; `undefined` where none of it lies there: the mark moved for the other. */
 async function newestOf(
   storage: ConversationContext['storage'],
   sessionId: SessionRecord['id'],
-  side: EventReference['of'],
-  upTo: number,
+  { of, after, upTo }: { of: EventReference['of']; after: number; upTo: number },
 ): Promise<MessageRecord | undefined> {
-  const page = await storage.listMessages({ sessionId, beforeOrder: upTo + 1, limit: PAGE })
-  return page.find(
-    ({ audience, type }) =>
-      audience === 'everyone' &&
-      (side === 'visitor' ? type === 'visitor' : type === 'operator' || type === 'ai'),
-  )
+  let beforeOrder = upTo + 1
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await storage.listMessages({ sessionId, beforeOrder, limit: PAGE })
+    const found = page.find(message => message.order > after && isOf(message, of))
+    if (found) return found
+    beforeOrder = page.at(-1)?.order ?? 0
+    if (page.length < PAGE || beforeOrder <= after + 1) return undefined
+  }
+  return undefined
+}
+
+function isOf({ audience, type }: MessageRecord, side: EventReference['of']): boolean {
+  const isTheirs = side === 'visitor' ? type === 'visitor' : type === 'operator' || type === 'ai'
+  return audience === 'everyone' && isTheirs
 }

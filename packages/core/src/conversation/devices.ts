@@ -48,11 +48,10 @@ export async function resumeSession(
   context: ConversationContext,
   projectId: string,
   { identity, proof }: Pick<ResumeRequest, 'identity' | 'proof'>,
-  tokenMs: number,
 ): Promise<{ token: string; session: SessionRecord }> {
   const customerId = provenCustomer(await context.identityOf(projectId).verify(identity, proof))
   const found = customerId === undefined ? undefined : await sessionOfCustomer(context, projectId, customerId)
-  if (!found || found.lastActivity + tokenMs <= context.clock.now()) throw nothingToResume()
+  if (!found) throw nothingToResume()
   const { token, tokenHash } = await newHashedToken()
   const session = await changeSession(context, found.id, draft => {
     // Meanwhile it may have become somebody else's.

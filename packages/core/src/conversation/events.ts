@@ -8,8 +8,9 @@ export interface EventReference {
   type: ApiEventType
   /** The message, or the custom event. */
   messageId?: string
-  /** Of `message.delivered` and `message.read`: whose messages, and up to which `order`. */
+  /** Of `message.delivered` and `message.read`: whose messages, and those after which `order` up to which. */
   of?: 'visitor' | 'operator'
+  after?: number
   upTo?: number
 }
 
@@ -17,6 +18,7 @@ export const eventReferenceSchema: z.ZodType<EventReference> = z.object({
   type: z.enum(API_EVENT_TYPES),
   messageId: z.string().exactOptional(),
   of: z.enum(['visitor', 'operator']).exactOptional(),
+  after: z.number().exactOptional(),
   upTo: z.number().exactOptional(),
 })
 
@@ -58,8 +60,8 @@ const MARKS = [
 
 function marksOf(before: SessionRecord, session: SessionRecord): EventReference[] {
   return MARKS.flatMap(([mark, type, of]) => {
-    const upTo = session.receipts[mark]
-    return upTo > before.receipts[mark] ? [{ type, of, upTo }] : []
+    const [after, upTo] = [before.receipts[mark], session.receipts[mark]]
+    return upTo > after ? [{ type, of, after, upTo }] : []
   })
 }
 

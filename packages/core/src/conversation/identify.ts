@@ -10,6 +10,7 @@ import {
 import type { Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
 import { customerKey, provenCustomer, sessionOfCustomer } from './customers.ts'
+import { isStorable } from './identity-proof.ts'
 import { cleanTexts } from './text.ts'
 
 /**
@@ -31,7 +32,8 @@ export async function identify(
       'IDENTITY_UNVERIFIED',
       'The identity of this conversation is verified: what changes it needs a proof too.',
     )
-  if (owner !== undefined && owner !== customerId) throw belongsToAnother()
+  if (owner !== undefined && owner !== customerId)
+    throw belongsToAnother('Call reset() when somebody logs out.')
   await label(context, draft, given)
 }
 
@@ -44,18 +46,20 @@ export async function identifyByHost(
   draft: Draft,
   identity: Identity,
 ): Promise<void> {
+  if (identity.customerId !== undefined && !isStorable(identity.customerId))
+    throw new PocketPingError(
+      'BAD_REQUEST',
+      'customerId: must be a customer’s id: not empty, "undefined" or the like, without control characters.',
+    )
   const owner = provenCustomer(draft.session.identity)
   if (identity.customerId !== undefined && owner !== undefined && owner !== identity.customerId)
-    throw belongsToAnother()
+    throw belongsToAnother('Let the visitor start a new one.')
   const verified = VERIFIED_FIELDS.filter(field => identity[field] !== undefined)
   await label(context, draft, { ...identity, verified })
 }
 
-function belongsToAnother(): PocketPingError {
-  return new PocketPingError(
-    'IDENTITY_MISMATCH',
-    'This conversation belongs to another customer. Call reset() when somebody logs out.',
-  )
+function belongsToAnother(fix: string): PocketPingError {
+  return new PocketPingError('IDENTITY_MISMATCH', `This conversation belongs to another customer. ${fix}`)
 }
 
 /** What is not named stays as it was. */

@@ -36,7 +36,9 @@ export function createIdentityVerifier(
     importedKeys ??= importKeys(keys)
     const proven = await readIdentityToken(token, await importedKeys, { audience, now: clock.now() })
     if (!isStorable(proven.customerId))
-      throw refuse('The identity token is refused: its claim "sub" is empty, or has control characters.')
+      throw refuse(
+        'The identity token is refused: its claim "sub" is no customer’s id: empty, "undefined" or the like, or with control characters.',
+      )
     if (identity.customerId !== undefined && identity.customerId !== proven.customerId)
       throw refuse('The customerId is not the one that the identity token names as "sub".')
     return merge(identity, proven)
@@ -47,7 +49,9 @@ export function createIdentityVerifier(
       throw refuse('This project has no secrets for identity hashes: set identity.hmacSecrets.')
     const { customerId } = identity
     if (!isStorable(customerId))
-      throw refuse('An identity hash needs the customerId that it is of, without control characters.')
+      throw refuse(
+        'An identity hash needs the customerId that it is of: not empty, "undefined" or the like, without control characters.',
+      )
     importedSecrets ??= Promise.all(hmacSecrets.map(importSecret))
     const bytes = new TextEncoder().encode(customerId)
     const given = bytesOf(hash)
@@ -84,9 +88,13 @@ function pick(identity: Identity): Identity {
   )
 }
 
-/** Whether it is stored as it is. What cleaning changes could become the id of somebody else. */
-function isStorable(customerId: string | undefined): customerId is string {
-  return customerId !== undefined && customerId !== '' && cleanText(customerId) === customerId
+// What JavaScript makes of an id that is not there: all who lack one would be one customer.
+const NO_IDS: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN', '[object Object]', 'true', 'false'])
+
+/** Whether it is stored as it is, and is somebody's. What cleaning changes could become the id of somebody else. */
+export function isStorable(customerId: string | undefined): customerId is string {
+  if (customerId === undefined || customerId.trim() === '' || NO_IDS.has(customerId)) return false
+  return cleanText(customerId) === customerId
 }
 
 function bytesOf(hash: string): Uint8Array<ArrayBuffer> {

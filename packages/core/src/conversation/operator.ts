@@ -21,9 +21,12 @@ export interface Saying {
   origin?: Origin
 }
 
-/** Says something to the visitor. Whoever answers has seen what was written before; a closed conversation reopens. */
+/**
+ * Says something to the visitor. Whoever answers has seen what was written before; a closed conversation reopens, but
+ * not for what only tells something.
+ */
 export function say(draft: Draft, { content, type, author, replyTo, origin }: Saying): MessageRecord {
-  reopen(draft)
+  if (type !== 'system') reopen(draft)
   if (type === 'operator') {
     const { receipts, seq, operator } = draft.session
     const isOther = author && (author.name !== operator?.name || author.avatarUrl !== operator.avatarUrl)

@@ -7,6 +7,8 @@ import { clientAddress } from './client-address.ts'
 import type { HttpContext } from './http-context.ts'
 import type { HttpRequest } from './http-request.ts'
 
+const NOTHING: ReadonlySet<string> = new Set()
+
 /**
  * What the secret key of a request opens.
  * @throws PocketPingError `UNAUTHORIZED`, the same for every reason; `RATE_LIMITED`
@@ -23,10 +25,17 @@ export async function openWithKey(
 ): Promise<Scope> {
   const key = bearer(request)
   const isKey = key !== '' && key.length <= MAX_API_KEY_LENGTH
-  const opened = isKey ? await projects.openedBy(key) : new Set<string>()
+  const address = `api:${clientAddress(request, trustProxy)}`
+  let isCounted = false
+  // Before it is looked up: guesses must not reach the host's database.
+  const countGuess = (): void => {
+    limiter.take(address, addressRate)
+    isCounted = true
+  }
+  const opened = isKey ? await projects.openedBy(key, countGuess) : NOTHING
   if (opened.size === 0) {
     // Only wrong tries count: whoever guesses from an address keeps no server there from working.
-    limiter.take(`api:${clientAddress(request, trustProxy)}`, addressRate)
+    if (!isCounted) countGuess()
     throw new PocketPingError(
       'UNAUTHORIZED',
       'This key opens nothing. Send `Authorization: Bearer` with one of the project’s secretKeys.',

@@ -32,12 +32,10 @@ export interface HttpContext {
     /** By id or public key; without either, the only one there is. */
     find(idOrKey: string | undefined): Promise<RoutedProject | undefined>
     /** Ids of the projects that a secret key opens. */
-    openedBy(secretKey: string): Promise<ReadonlySet<string>>
+    openedBy(secretKey: string, beforeAsking?: () => void): Promise<ReadonlySet<string>>
     /** Origins that any project allows. Where projects are looked up: any, because a token is needed all the same. */
     allowedOrigins: readonly string[]
   }
-  /** How long a token opens its session after the last activity, in milliseconds. */
-  tokenMs: number
   /** How much comes from one network address; also, how often one may try a key. */
   addressRate: Rate
   /** How much a secret key may ask for; absent: as much as it likes. */

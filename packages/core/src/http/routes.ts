@@ -87,10 +87,10 @@ async function start(
 
 /** Brings a customer's conversation to another device, by a proof. */
 async function resume(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
-  const { conversation, tokenMs } = context
+  const { conversation } = context
   const body = parse(resumeRequestSchema, await readJson(request))
   const project = await admitTo(context, request, body.projectId)
-  const { token, session } = await resumeSession(conversation, project.id, body, tokenMs)
+  const { token, session } = await resumeSession(conversation, project.id, body)
   const answer: StartResponse = { token, session: sessionForVisitor(conversation, session) }
   return json(answer)
 }
@@ -115,8 +115,10 @@ async function findProject(
   projectId: string | undefined,
 ): Promise<RoutedProject> {
   const project = await projects.find(projectId)
-  if (!project) throw new PocketPingError('PROJECT_NOT_FOUND', 'projectId: there is no such project.')
-  return project
+  if (project) return project
+  const message =
+    projectId === undefined ? 'say which project is meant; there are several.' : 'there is no such project.'
+  throw new PocketPingError('PROJECT_NOT_FOUND', `projectId: ${message}`)
 }
 
 /** What the project says of the widget. It stands in pages, so anybody may read it. */

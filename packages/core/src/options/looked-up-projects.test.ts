@@ -131,3 +131,44 @@ describe('projects of a list', () => {
     expect(() => new PocketPing().invalidateProject()).toThrow('projects are not looked up')
   })
 })
+
+describe('guessing keys', () => {
+  it('reaches the host’s database no more often than an address may try', async () => {
+    const { pp, asked } = host([SHOP], { limits: { address: { burst: 10, perSecond: 1 } } })
+    const ask = (key: string): Promise<Response> =>
+      pp.fetch(new Request('http://shop.example/sessions', { headers: { authorization: `Bearer ${key}` } }), {
+        address: '203.0.113.9',
+      })
+    const statuses = []
+    for (let guess = 0; guess < 30; guess += 1) statuses.push((await ask(`guess-${guess}`)).status)
+    expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(20).fill(429)])
+    expect(asked).toHaveLength(10)
+  })
+
+  it('with one that becomes a key is over as soon as the host says so', async () => {
+    const { pp, state } = host([{ ...SHOP, secretKeys: [] }])
+    const ask = async (): Promise<number> => {
+      const headers = { authorization: `Bearer ${KEY}` }
+      return (await pp.fetch(new Request('http://shop.example/sessions', { headers }))).status
+    }
+    await pp.sessions({ projectId: 'shop' })
+    expect(await ask()).toBe(401)
+    state.rows = [SHOP]
+    pp.invalidateProject('shop')
+    expect(await ask()).toBe(200)
+  })
+})
+
+describe('a project that is no longer there', () => {
+  it('goes on as it was for its conversations, names and rules included', async () => {
+    const identity = { hmacSecrets: ['x'.repeat(32)], requireVerified: true }
+    const { pp, start, state } = host([{ ...SHOP, identity }])
+    const { sessionId = '' } = await start('pk_shop')
+    await pp.sendMessage(sessionId, { content: 'Hello', author: { name: 'Real Name' } })
+    state.rows = []
+    pp.invalidateProject('shop')
+    expect((await start('pk_shop')).status).toBe(404)
+    const message = await pp.sendMessage(sessionId, { content: 'Still here' })
+    expect(message.author).toEqual({ name: 'Shop team' })
+  })
+})

@@ -27,6 +27,8 @@ interface LookupOptions {
 interface Known {
   /** `undefined`: there is none. */
   project: ResolvedProject | undefined
+  /** As it was when there was one: its conversations go on, with its names and rules. */
+  last: ResolvedProject | undefined
   readAt: number
   /** The host said that it is no longer true. */
   isDoubtful: boolean
@@ -47,11 +49,14 @@ export function lookedUpProjects({ lookup, engineKeys, clock, logger, resolve }:
   const reading = new Map<string, Promise<ResolvedProject | undefined>>()
   const engineHashes = engineKeys.map(hashOf)
   let doubtfulBefore = Number.NEGATIVE_INFINITY
+  let missingBefore = Number.NEGATIVE_INFINITY
   /** Counts what the host took back: an answer that was under way meanwhile may be the old one. */
   let takenBack = 0
 
-  const keep = (id: string, project: ResolvedProject | undefined, since: number): void =>
-    byId.set(id, { project, readAt: clock.now(), isDoubtful: since !== takenBack })
+  const keep = (id: string, project: ResolvedProject | undefined, since: number): void => {
+    const last = project ?? byId.get(id)?.last
+    byId.set(id, { project, last, readAt: clock.now(), isDoubtful: since !== takenBack })
+  }
 
   const ask = async (key: string): Promise<ResolvedProject | undefined> => {
     const since = takenBack
@@ -108,13 +113,15 @@ export function lookedUpProjects({ lookup, engineKeys, clock, logger, resolve }:
     key: string,
     name: string,
     isOf: (project: ResolvedProject) => boolean | Promise<boolean>,
+    beforeAsking?: () => void,
   ): Promise<ResolvedProject | undefined> => {
     const id = idsByName.get(name)
     const known = id === undefined ? undefined : await current(id)
     if (known && (await isOf(known))) return known
     const missedAt = missing.get(name)
     const age = missedAt === undefined ? MISSING_FRESH_MS : clock.now() - missedAt
-    if (age >= 0 && age < MISSING_FRESH_MS && (missedAt ?? 0) > doubtfulBefore) return undefined
+    if (age >= 0 && age < MISSING_FRESH_MS && (missedAt ?? 0) > missingBefore) return undefined
+    beforeAsking?.()
     const project = await askOnce(key)
     if (project && (await isOf(project))) {
       idsByName.set(name, project.id)
@@ -126,7 +133,7 @@ export function lookedUpProjects({ lookup, engineKeys, clock, logger, resolve }:
 
   return {
     list: undefined,
-    get: id => byId.get(id)?.project,
+    get: id => byId.get(id)?.last,
     know(id) {
       const known = byId.get(id)
       if (!known || isDoubtful(known)) return current(id)
@@ -148,14 +155,14 @@ export function lookedUpProjects({ lookup, engineKeys, clock, logger, resolve }:
         ({ id, publicKey }) => id === idOrKey || publicKey === idOrKey,
       )
     },
-    async openedBy(secretKey) {
+    async openedBy(secretKey, beforeAsking) {
       const asked = await hashOf(secretKey)
       const isOf = async ({ secretKeys }: ResolvedProject): Promise<boolean> => {
         const matching = await Promise.all(secretKeys.map(async key => opens(await hashOf(key), asked)))
         return matching.includes(true)
       }
       // By its hash: keys are not kept in memory longer than they are needed.
-      const project = await findBy(secretKey, `hash ${asked.join('.')}`, isOf)
+      const project = await findBy(secretKey, `hash ${asked.join('.')}`, isOf, beforeAsking)
       return new Set(project ? [project.id] : [])
     },
     async mayCarryAll(secretKey) {
@@ -165,6 +172,8 @@ export function lookedUpProjects({ lookup, engineKeys, clock, logger, resolve }:
     },
     invalidate(id) {
       takenBack += 1
+      // A key that was none until now may be one of this project's.
+      missingBefore = clock.now()
       reading.clear()
       const known = id === undefined ? undefined : byId.get(id)
       if (known) known.isDoubtful = true

@@ -3,6 +3,7 @@ import type { Bridge, BridgeEntry } from '../contracts/bridge.ts'
 import { type BusinessHours, businessHoursSchema } from '../conversation/business-hours.ts'
 import { repliesSchema } from '../conversation/canned-replies.ts'
 import { type IdentityOptions, identityOptionsSchema } from '../conversation/identity-keys.ts'
+import { pictureSchema } from '../protocol/message.ts'
 import { type WidgetSettings, widgetSettingsSchema } from '../protocol/start.ts'
 import { type BridgeEntries, bridgeEntrySchema } from './bridge-entries.ts'
 
@@ -72,7 +73,7 @@ export const projectSchema: z.ZodType<ProjectOptions> = z.strictObject({
   secretKeys: secretKeysSchema.optional(),
   widget: widgetSettingsSchema.optional(),
   operatorName: z.string().min(1).max(100).optional(),
-  operatorAvatar: z.string().max(2048).optional(),
+  operatorAvatar: pictureSchema.optional(),
   bridges: z.array(z.union([z.string(), bridgeEntrySchema])).optional(),
   hours: businessHoursSchema.optional(),
   replies: repliesSchema.optional(),

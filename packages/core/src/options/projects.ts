@@ -10,8 +10,11 @@ export interface Projects {
   know(id: string): Promise<unknown> | undefined
   /** By id or public key; without either, the only one there is. */
   find(idOrKey: string | undefined): Promise<ResolvedProject | undefined>
-  /** Ids of the projects that a secret key opens; none where it opens nothing. */
-  openedBy(secretKey: string): Promise<ReadonlySet<string>>
+  /**
+   * Ids of the projects that a secret key opens; none where it opens nothing. `beforeAsking` is called before the host is
+   * asked about a key that is not known here, and may refuse by throwing.
+   */
+  openedBy(secretKey: string, beforeAsking?: () => void): Promise<ReadonlySet<string>>
   /** True where the key may bring a bridge, which carries the conversations of every project. */
   mayCarryAll(secretKey: string): Promise<boolean>
   /** All of them; `undefined` where they are looked up one by one. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type ApiEvent, apiEventSchema, type GapEvent } from './api-events.ts'
 import { idSchema } from './ids.ts'
 import { MAX_API_KEY_LENGTH, MAX_OPERATOR_LENGTH } from './limits.ts'
-import { type Author, authorSchema, type Message, messageSchema } from './message.ts'
+import { type Author, givenAuthorSchema, type Message, messageSchema } from './message.ts'
 import { type Session, sessionSchema } from './session.ts'
 import { type ErrorUpdate, errorUpdateSchema } from './updates.ts'
 
@@ -79,14 +79,14 @@ export const apiCommandSchemas: {
     type: z.literal('send'),
     ...referred,
     content: z.string().max(MAX_OPERATOR_LENGTH),
-    author: authorSchema.exactOptional(),
+    author: givenAuthorSchema.exactOptional(),
     replyTo: idSchema.exactOptional(),
   }),
   typing: z.strictObject({
     type: z.literal('typing'),
     ...referred,
     active: z.boolean().exactOptional(),
-    author: authorSchema.exactOptional(),
+    author: givenAuthorSchema.exactOptional(),
   }),
   close: z.strictObject({ type: z.literal('close'), ...referred }),
 }

@@ -4,7 +4,7 @@ import type * as Api from './api-types.ts'
 import { idSchema } from './ids.ts'
 import { dataSchema, type Json } from './json.ts'
 import { MAX_OPERATOR_LENGTH } from './limits.ts'
-import { type authorSchema, type Message, messageSchema } from './message.ts'
+import { givenAuthorSchema, type Message, messageSchema } from './message.ts'
 import { type Identity, identitySchema, type Session, sessionSchema } from './session.ts'
 
 /** Members of a schema that is declared by what it parses: those that stand here are objects. */
@@ -60,15 +60,10 @@ export const messagesQuerySchema: z.ZodType<Api.MessagesQuery> = z
     path: ['before'],
   })
 
-const givenAuthor: typeof authorSchema = z.strictObject({
-  name: z.string().min(1).max(100),
-  avatarUrl: z.string().max(2048).exactOptional(),
-})
-
 export const sendMessageSchema: z.ZodType<Api.SendMessage> = z.strictObject({
   content: words,
   type: z.enum(['operator', 'system']).exactOptional(),
-  author: givenAuthor.exactOptional(),
+  author: givenAuthorSchema.exactOptional(),
   replyTo: idSchema.exactOptional(),
 })
 

@@ -199,9 +199,9 @@ export interface Health {
   /** `degraded`: a bridge is in trouble, or jobs wait for more than five minutes. */
   status: 'ok' | 'degraded'
   outbox: {
-    /** Jobs that are there, due or not. */
+    /** Jobs that are there, due or not; calls of webhooks stand with the webhooks. */
     waiting: number
-    /** Age of the oldest that is overdue; 0 where none is. */
+    /** For how long the oldest waits that is overdue, or is tried again; 0 where none is. */
     oldestSeconds: number
   }
   bridges: BridgeHealth[]

@@ -35,9 +35,23 @@ export interface Message {
   code?: SystemCode
 }
 
+/** Where a picture is: an address of the web, one on the same site, or its own bytes. Never what runs when it is opened. */
+export const pictureSchema: z.ZodType<string> = z
+  .string()
+  .max(2048)
+  .refine(text => /^(https?:\/\/|data:image\/)/i.test(text) || !/^[^/?#]*:/.test(text), {
+    error: 'must be the address of a picture: https://…, a path, or data:image/…',
+  })
+
 export const authorSchema: z.ZodType<Author> = z.strictObject({
   name: z.string(),
   avatarUrl: z.string().exactOptional(),
+})
+
+/** An author as a server names one. */
+export const givenAuthorSchema: z.ZodType<Author> = z.strictObject({
+  name: z.string().min(1).max(100),
+  avatarUrl: pictureSchema.exactOptional(),
 })
 
 export const messageSchema: z.ZodType<Message> = z.strictObject({

@@ -88,7 +88,7 @@ export interface VisitorSession {
 }
 
 /** One conversation as the API sees it. */
-export interface Session extends VisitorSession {
+export interface Session extends Omit<VisitorSession, 'availability'> {
   metadata: SessionMetadata
   identity?: SessionIdentity
   /** Who has taken the conversation on. */
@@ -151,7 +151,7 @@ const availabilitySchema: z.ZodType<Availability> = z.strictObject({
   backAt: z.iso.datetime().exactOptional(),
 })
 
-const visitorSessionShape = {
+const sessionShape = {
   id: idSchema,
   visitorId: idSchema,
   projectId: idSchema,
@@ -161,13 +161,15 @@ const visitorSessionShape = {
   seq: z.int().nonnegative(),
   receipts: receiptsSchema,
   operator: authorSchema.exactOptional(),
-  availability: availabilitySchema.exactOptional(),
 }
 
-export const visitorSessionSchema: z.ZodType<VisitorSession> = z.strictObject(visitorSessionShape)
+export const visitorSessionSchema: z.ZodType<VisitorSession> = z.strictObject({
+  ...sessionShape,
+  availability: availabilitySchema.exactOptional(),
+})
 
 export const sessionSchema: z.ZodType<Session> = z.strictObject({
-  ...visitorSessionShape,
+  ...sessionShape,
   metadata: metadataSchema,
   identity: sessionIdentitySchema.exactOptional(),
   claimedBy: z.strictObject({ name: z.string() }).exactOptional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type IdentityProof, proofSchema } from './identity-proof.ts'
+import { pictureSchema } from './message.ts'
 import {
   type Identity,
   identitySchema,
@@ -67,7 +68,7 @@ export const resumeRequestSchema: z.ZodType<ResumeRequest> = z.strictObject({
 export const widgetSettingsSchema: z.ZodType<WidgetSettings> = z.strictObject({
   primaryColor: z.string().max(100).exactOptional(),
   operatorName: z.string().max(100).exactOptional(),
-  operatorAvatar: z.string().max(2048).exactOptional(),
+  operatorAvatar: pictureSchema.exactOptional(),
   welcomeMessage: z.string().max(1000).exactOptional(),
   title: z.string().max(100).exactOptional(),
   position: z.enum(['bottom-right', 'bottom-left']).exactOptional(),

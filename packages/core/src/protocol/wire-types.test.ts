@@ -71,8 +71,9 @@ const visitorSession: Required<VisitorSession> = {
   operator: { name: 'Ada', avatarUrl: 'https://shop.example/ada.png' },
   availability: { open: false, backAt: time },
 }
+const { availability: _, ...sessionAsVisitor } = visitorSession
 const session: Required<Session> = {
-  ...visitorSession,
+  ...sessionAsVisitor,
   identity: { ...identity, verified: ['customerId', 'email'] },
   claimedBy: { name: 'Ada' },
   isBlocked: true,

@@ -138,9 +138,9 @@ describe('a socket of the API', () => {
 
   it.for<[name: string, code: number, said: RegExp, frame: object]>([
     ['no type', 4400, /type/, {}],
-    ['a type that is none', 4400, /type: Invalid input: expected "bridge"/, { type: 'toString' }],
+    ['a type that is none', 4400, /type: must be "bridge"/, { type: 'toString' }],
     ['a bridge without capabilities', 4400, /capabilities/, { type: 'bridge', id: 'far', has: [] }],
-    ['a bridge with something more', 4400, /Unrecognized key/, bridge('far', { admin: true })],
+    ['a bridge with something more', 4400, /"admin" is not known here/, bridge('far', { admin: true })],
     ['a bridge that nobody knows', 4404, /add remoteBridge\('nobody'\)/, bridge('nobody')],
     ['a bridge that runs in the engine', 4404, /Put remoteBridge\('near'\) in its place/, bridge('near')],
   ])('closes on %s, and says what to do', async ([, code, said, frame]) => {

@@ -65,6 +65,9 @@ const AUTH_MS = 10_000
 const MAX_FIRST_FRAMES_LENGTH = 65_536
 const MAX_WAITING = 10
 
+// Connections of one address that have not said yet who they are.
+const MAX_STRANGERS = 20
+
 /** Close codes end like the HTTP status they stand for. */
 const CODES: Readonly<Record<string, number>> = {
   UNAUTHORIZED: 4401,
@@ -80,7 +83,13 @@ const CODES: Readonly<Record<string, number>> = {
 export function createApiDoor(parts: ApiParts): ApiDoor {
   const sockets = new Set<ApiSocket>()
   return {
-    open: (socket, address) => new ApiSocket(socket, parts, address, sockets),
+    open(socket, address) {
+      const strangers = [...sockets].filter(one => one.isStranger && one.address === address).length
+      const opened = new ApiSocket(socket, parts, address, sockets)
+      // What one of them sends is held in memory until it is known who it is.
+      if (strangers >= MAX_STRANGERS) opened.end(4429, 'Too many connections without a key')
+      return opened
+    },
     closeAll() {
       for (const socket of sockets) socket.end(1012, 'stopping')
     },
@@ -90,7 +99,7 @@ export function createApiDoor(parts: ApiParts): ApiDoor {
 class ApiSocket implements SocketSession {
   private readonly socket: Socket
   private readonly parts: ApiParts
-  private readonly address: string
+  readonly address: string
   private readonly all: Set<ApiSocket>
   private readonly cancelAuth: () => void
   /** Set while the frame is awaited that says which bridge is brought. */
@@ -107,6 +116,11 @@ class ApiSocket implements SocketSession {
     this.all = all
     all.add(this)
     this.cancelAuth = parts.clock.after(AUTH_MS, () => this.end(4408, 'Say who you are first'))
+  }
+
+  /** It has shown no key that opens something. */
+  get isStranger(): boolean {
+    return !this.role && !this.caller
   }
 
   receive(data: string): void {

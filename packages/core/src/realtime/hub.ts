@@ -163,6 +163,7 @@ export function createHub(context: ConversationContext, logger: Logger, crowd?: 
     for (const [sessionId, members] of [...sessions]) {
       const session =
         context.hot.get(sessionId)?.record ?? (await context.storage.findSession({ id: sessionId }))
+      if (session) await context.knowProject(session.projectId)
       for (const member of [...members]) {
         // Whoever is behind gets it with what is missing.
         if (!session || member.isGone || member.isCatchingUp || member.cursor !== session.seq) continue
