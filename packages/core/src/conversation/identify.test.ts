@@ -203,3 +203,26 @@ describe('what the host’s own server says of a visitor', () => {
     await expect(another).rejects.toMatchObject({ code: 'IDENTITY_MISMATCH' })
   })
 })
+
+describe('the conversation of a customer', () => {
+  it('that is too old to be found again gives way to a new one', async () => {
+    const { stage, page } = await begin()
+    await identify(page, { customerId: 'c-7' }, hashOf('c-7'))
+    stage.clock.move(181 * 86_400_000)
+    expect(await resume(stage, { customerId: 'c-7' }, hashOf('c-7'))).toMatchObject({ status: 404 })
+    const anew = await stage.visit()
+    await identify(anew, { customerId: 'c-7' }, hashOf('c-7'))
+    expect((await resume(stage, { customerId: 'c-7' }, hashOf('c-7'))).body.session.id).toBe(anew.sessionId)
+  })
+
+  it.each(['', ' ', 'undefined', 'null', 'NaN', '[object Object]', 'a\r\nb', 'x\u0007'])(
+    'is nobody’s where the id is %j',
+    async customerId => {
+      const { stage, page } = await begin()
+      expect(await identify(page, { customerId }, hashOf(customerId))).toEqual(refused('IDENTITY_REFUSED'))
+      const byHost = stage.process.pp.identify(page.sessionId, { customerId })
+      await expect(byHost).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+      expect((await stage.process.pp.session(page.sessionId))?.identity).toBeUndefined()
+    },
+  )
+})
