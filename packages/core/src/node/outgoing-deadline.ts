@@ -36,7 +36,7 @@ export function startDeadline(
   }
 }
 
-/** Waits for what cannot be called off, such as a look-up of DNS, but not longer than the signal says. */
+/** Waits for what may not be possible to call off, such as the look-up of a name, but not longer than the signal says. */
 export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -11,8 +11,8 @@ import { headersToSend, receivedHeaders } from './outgoing-headers.ts'
 import { nextStep, redirectOf, type Step } from './outgoing-redirect.ts'
 import { bareHost, knownAddresses, notPublic, parseOutgoingUrl } from './outgoing-url.ts'
 
-/** Finds the IP addresses of a name. */
-export type Lookup = (hostname: string) => Promise<readonly string[]>
+/** Finds the IP addresses of a name. Once `signal` is aborted, nobody waits for them any more. */
+export type Lookup = (hostname: string, signal: AbortSignal) => Promise<readonly string[]>
 
 /** What decides where requests go. Tests let a server on loopback stand for a public one. */
 export interface Gate {
@@ -69,7 +69,7 @@ async function ask(
 ): Promise<IncomingMessage> {
   signal.throwIfAborted()
   const host = bareHost(url)
-  const addresses = knownAddresses(host) ?? (await unlessAborted(signal, lookup(host)))
+  const addresses = knownAddresses(host) ?? (await unlessAborted(signal, lookup(host, signal)))
   if (addresses.length === 0) throw new Error('The name has no address.')
   // One that is not allowed spoils them all: nobody mixes them by accident.
   if (!addresses.every(isAllowed)) throw notPublic(url.hostname)

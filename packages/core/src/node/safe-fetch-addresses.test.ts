@@ -63,6 +63,16 @@ describe('safeFetch', () => {
 })
 
 describe('a name', () => {
+  it('is asked for without a thread', async () => {
+    const calling = new AbortController()
+    const error = errorOf(safeFetch(get('http://hooks.invalid/', { signal: calling.signal })))
+    await new Promise(setImmediate)
+    // So Node calls what waits on a thread for the system.
+    expect(process.getActiveResourcesInfo()).not.toContain('GetAddrInfoReqWrap')
+    calling.abort()
+    expect(await error).toMatchObject({ kind: 'unreachable' })
+  })
+
   it.each([
     ['a private address', ['127.0.0.1']],
     ['a public and a private one', ['8.8.8.8', '127.0.0.1']],

@@ -1,6 +1,7 @@
-import { lookup as resolveName } from 'node:dns/promises'
 import type { OutgoingFetch } from '../contracts/outgoing.ts'
+import { createDnsLookup } from './outgoing-dns.ts'
 import { createOutgoingFetch, type Lookup } from './outgoing-fetch.ts'
+import { lookupBySystem } from './outgoing-system-lookup.ts'
 import { assertPublicUrl } from './outgoing-url.ts'
 import { isPublicAddress } from './public-address.ts'
 
@@ -13,7 +14,8 @@ export interface SafeFetchOptions {
   allowPrivateAddresses?: boolean
   /**
    * Finds the IP addresses of a name; what it answers is checked as well, and is asked for once for each connection.
-   * By default the operating system's, as `dns.lookup` asks it.
+   * By default DNS, at the servers that the operating system names; with `allowPrivateAddresses`, what DNS does not know
+   * is looked for as `dns.lookup` does, one name at a time.
    */
   lookup?: Lookup
 }
@@ -23,7 +25,8 @@ export interface SafeFetchOptions {
  *
  * - Asked are http: and https: without user and password, in URLs of up to 2,048 characters.
  * - All addresses of a name must be public, and the connection is made to one of those that were checked. Names below
- *   `localhost` are refused unasked. Proxies that the environment names are not used.
+ *   `localhost` are refused unasked, and those that stand only in the machine's hosts file are `unreachable` unless
+ *   `allowPrivateAddresses` is set. Proxies that the environment names are not used.
  * - Up to `maxRedirects` redirects are followed, each checked anew, none from https: to http:. A GET follows all; a POST
  *   only 307 and 308, as it was; any other redirect, and one too many, is the answer. To another origin go only the
  *   headers `accept`, `content-type`, `user-agent` and those that begin with `webhook-`.
@@ -38,15 +41,11 @@ export interface SafeFetchOptions {
 export function createSafeFetch(options: SafeFetchOptions = {}): OutgoingFetch {
   const fetch = createOutgoingFetch({
     isAllowed: options.allowPrivateAddresses ? () => true : isPublicAddress,
-    lookup: options.lookup ?? lookupBySystem,
+    lookup:
+      options.lookup ?? createDnsLookup(options.allowPrivateAddresses ? { otherwise: lookupBySystem } : {}),
   })
   return Object.assign(fetch, { check: (url: string) => void assertPublicUrl(url, options) })
 }
 
 /** What `createSafeFetch` makes by default: only public addresses are asked. */
 export const safeFetch: OutgoingFetch = createSafeFetch()
-
-async function lookupBySystem(hostname: string): Promise<string[]> {
-  const found = await resolveName(hostname, { all: true })
-  return found.map(({ address }) => address)
-}
