@@ -18,7 +18,10 @@ const { platforms, emulators } = await emulateMissing(platformsOf(env))
 
 const databaseFile = env.DATABASE_FILE ?? join(root, 'examples/express/.data/demo.sqlite')
 const secretKey = env.POCKETPING_SECRET_KEY ?? `sk_demo_${randomBytes(24).toString('base64url')}`
-const { app, pp } = createApp(databaseFile, platforms, secretKey)
+const { app, pp } = createApp(databaseFile, platforms, {
+  secretKey,
+  allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES === '1',
+})
 const names = Object.keys(emulators)
 if (names.length > 0) {
   const phones = phonesHandler(emulators)

@@ -23,14 +23,22 @@ export function platformsOf(env: NodeJS.ProcessEnv): Platforms {
   }
 }
 
-/** A shop with support chat: this is all that one writes. `secretKey` opens the API to your own servers. */
+/** What your own servers need to use the API. */
+export interface ServerAccess {
+  secretKey?: string
+  /** Webhooks may lead to this machine. */
+  allowPrivateAddresses?: boolean
+}
+
+/** A shop with support chat: this is all that one writes. */
 export function createApp(
   databaseFile: string,
   { telegram, discord, slack }: Platforms,
-  secretKey?: string,
+  { secretKey, allowPrivateAddresses = false }: ServerAccess = {},
 ): { app: Express; pp: PocketPing } {
   const pp = new PocketPing({
     storage: sqliteStorage({ file: databaseFile }),
+    allowPrivateAddresses,
     bridges: [
       ...(telegram ? [telegramBridge(telegram)] : []),
       ...(discord ? [discordBridge(discord)] : []),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { SessionRecord } from '../contracts/records.ts'
-import { PocketPingError } from '../protocol/errors.ts'
 import type { ResumeRequest } from '../protocol/start.ts'
 import { changeSession, type Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
@@ -41,29 +40,28 @@ export async function sessionOfToken(
 
 /**
  * Brings the conversation of a customer to another device, with a token of its own. Only a proof does: no name and no
- * e-mail address.
- * @throws PocketPingError `IDENTITY_REFUSED`, `SESSION_NOT_FOUND` where this customer has none
+ * e-mail address. `undefined` where this customer has none.
+ * @throws PocketPingError `IDENTITY_REFUSED`
  */
 export async function resumeSession(
   context: ConversationContext,
   projectId: string,
   { identity, proof }: Pick<ResumeRequest, 'identity' | 'proof'>,
-): Promise<{ token: string; session: SessionRecord }> {
+): Promise<{ token: string; session: SessionRecord } | undefined> {
   const customerId = provenCustomer(await context.identityOf(projectId).verify(identity, proof))
   const found = customerId === undefined ? undefined : await sessionOfCustomer(context, projectId, customerId)
-  if (!found) throw nothingToResume()
+  if (!found) return undefined
   const { token, tokenHash } = await newHashedToken()
   const session = await changeSession(context, found.id, draft => {
     // Meanwhile it may have become somebody else's.
-    if (provenCustomer(draft.session.identity) !== customerId) throw nothingToResume()
+    if (provenCustomer(draft.session.identity) !== customerId) return undefined
     const hashes = [...(draft.session.deviceHashes ?? []), tokenHash]
     for (const old of hashes.slice(0, -MAX_DEVICES)) draft.keep({ key: `${PREFIX}${old}` })
     draft.keep({ key: `${PREFIX}${tokenHash}`, value: { sessionId: found.id } })
     draft.patch({ deviceHashes: hashes.slice(-MAX_DEVICES) }, { quiet: true })
     return draft.session
   })
-  if (!session) throw nothingToResume()
-  return { token, session }
+  return session && { token, session }
 }
 
 /** Makes the token of one device useless. */
@@ -86,8 +84,4 @@ export function forgetDevices(draft: Draft): void {
 /** Under which the tokens of further devices are kept. */
 export function deviceKeys({ deviceHashes = [] }: Pick<SessionRecord, 'deviceHashes'>): string[] {
   return deviceHashes.map(hash => `${PREFIX}${hash}`)
-}
-
-function nothingToResume(): PocketPingError {
-  return new PocketPingError('SESSION_NOT_FOUND', 'This customer has no conversation here yet.')
 }

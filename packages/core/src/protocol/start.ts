@@ -24,7 +24,7 @@ export interface StartRequest {
 
 /**
  * Body of `POST B/widget/sessions/resume`: brings the conversation of a customer whose identity the host's server has
- * proven to this browser. Where there is none, the answer is `SESSION_NOT_FOUND`, and nothing was made.
+ * proven to this browser. Where there is none, the answer is `{}`, and nothing was made.
  */
 export interface ResumeRequest {
   projectId?: string
