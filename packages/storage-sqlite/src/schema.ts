@@ -176,5 +176,10 @@ CREATE TABLE erased_keys (highest INTEGER NOT NULL) STRICT;
 INSERT INTO erased_keys VALUES (0);
 `
 
+// Finds the lanes of a session: random digits are what its id ends in, and few are enough.
+const VERSION_4 = `
+CREATE INDEX jobs_by_lane_end ON jobs (substr(lane, -6));
+`
+
 /** Each brings the tables from the version before to the next; the first makes them. Published ones never change. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4]

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { planOf } from '../test/plan.ts'
 import { READY } from './jobs.ts'
 import { sqliteStorage } from './sqlite-storage.ts'
-import { COUNT, ERASE_KIND, PROMOTE_BEHIND_KIND } from './standing-jobs.ts'
+import { COUNT, ERASE_KIND, OF_LANES, PROMOTE_BEHIND_KIND } from './standing-jobs.ts'
 
 it('counts jobs without reading one', () => {
   const reads = planOf(COUNT).filter(step => step.startsWith('SCAN jobs') || step.startsWith('SEARCH jobs'))
@@ -62,5 +62,32 @@ it('brings up the first that stays in each lane whose oldest are erased, and no 
     ['one', 2],
     ['two', 3],
   ])
+  await storage.close()
+})
+
+it('finds the jobs of a session without reading those of others', () => {
+  expect(planOf(OF_LANES)).toEqual(['SEARCH jobs USING INDEX jobs_by_lane_end (<expr>=?)'])
+})
+
+it.each([
+  '',
+  '1',
+  '\u{1f600}',
+  'ses_',
+  'sess_',
+  'sess_1',
+  'sess_\u{1f600}\u{1f600}',
+  `sess_${'0'.repeat(32)}`,
+])('finds the jobs of session "%s" however long its id is, and erases them alone', async id => {
+  const storage = sqliteStorage({ file: ':memory:' })
+  await storage.migrate()
+  const lanes = [`a:${id}`, `b:c:${id}`, `a:x${id}`, `a:${id}y`, `a:${id};`]
+  await storage.commit({ jobs: lanes.map(lane => ({ kind: 'any', lane, dueAt: 1 })) })
+  const { jobs } = await storage.listKept(id)
+  const own = lanes.filter(lane => lane.endsWith(`:${id}`))
+  expect(jobs.map(({ lane }) => lane)).toEqual(own)
+  await storage.commit({ erased: { sessionId: id } })
+  const left = await storage.claimJobs({ kinds: ['any'], now: 1, leaseMs: 1, limit: 9 })
+  expect(left.jobs.map(({ lane }) => lane)).toEqual(lanes.filter(lane => !own.includes(lane)))
   await storage.close()
 })
