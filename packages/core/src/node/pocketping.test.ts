@@ -19,7 +19,9 @@ it('brings a fetch that keeps away from private networks', async () => {
   for (const url of ['http://127.0.0.1/', 'http://localhost/', 'http://[::1]/', 'http://2130706433/'])
     await expect(pp.createWebhook({ url, events })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
-      message: expect.stringMatching(/^url: .* is not on the public Internet\.$/),
+      message: expect.stringMatching(
+        /^url: .* is not on the public Internet\. The option allowPrivateAddresses allows it\.$/,
+      ),
     })
   await pp.createWebhook({ url: 'https://shop.example/hook', events })
 })

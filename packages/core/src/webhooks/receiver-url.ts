@@ -13,7 +13,9 @@ export function checkReceiverUrl(fetch: OutgoingFetch, text: string): void {
   try {
     fetch.check?.(text)
   } catch (error) {
-    throw error instanceof OutgoingError ? bad(error.message) : error
+    throw error instanceof OutgoingError
+      ? bad(`${error.message} The option allowPrivateAddresses allows it.`)
+      : error
   }
 }
 
