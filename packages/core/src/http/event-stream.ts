@@ -1,65 +1,86 @@
 import type { Clock } from '../contracts/clock.ts'
-import type { OpenedSession } from '../conversation/command.ts'
 import type { Frame } from '../realtime/frame.ts'
-import type { Client, Hub, Place } from '../realtime/hub.ts'
+import type { CloseReason } from '../realtime/hub.ts'
+import type { HttpResponse } from './http-request.ts'
 
 // Proxies close what is silent for half a minute or more.
 const HEARTBEAT_MS = 15_000
 
-interface EventStreamOptions {
-  clock: Clock
-  hub: Hub
-  session: OpenedSession
-  after: number
-  signal: AbortSignal | undefined
+/** Who reads a stream. */
+export interface StreamClient<Sent extends Frame> {
+  send(frame: Sent): void
+  close(reason: CloseReason): void
+  backlog(): number
 }
 
-/** A client whose updates are server-sent events. It joins once the stream is read, so one that nobody reads is none. */
-export function eventStream({
+interface EventStreamOptions<Sent extends Frame> {
+  clock: Clock
+  signal: AbortSignal | undefined
+  /** One frame as a block of the stream. */
+  toBlock(frame: Sent): string
+  /** What comes before all frames. */
+  greeting?: string
+  /** Called once the stream is read, so that one that nobody reads costs nothing; answers with what ends it. */
+  join(client: StreamClient<Sent>): () => void
+}
+
+/** An answer of server-sent events. */
+export function eventStream<Sent extends Frame>(options: EventStreamOptions<Sent>): HttpResponse {
+  const headers = {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-content-type-options': 'nosniff',
+    // nginx would hold events back until its buffer is full.
+    'x-accel-buffering': 'no',
+  }
+  return { status: 200, headers, body: openStream(options) }
+}
+
+function openStream<Sent extends Frame>({
   clock,
-  hub,
-  session,
-  after,
   signal,
-}: EventStreamOptions): ReadableStream<Uint8Array> {
+  toBlock,
+  greeting,
+  join,
+}: EventStreamOptions<Sent>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const heartbeat = encoder.encode(':\n\n')
-  let place: Place | undefined
+  let end: (() => void) | undefined
   let cancelTimer: (() => void) | undefined
 
   const leave = (): void => {
     cancelTimer?.()
-    if (place) hub.leave(place)
+    end?.()
     signal?.removeEventListener('abort', leave)
   }
 
-  const join = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+  const begin = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     const beat = (): void => {
       controller.enqueue(heartbeat)
       cancelTimer = clock.after(HEARTBEAT_MS, beat)
     }
-    const client: Client = {
-      send(frame: Frame) {
-        frame.event ??= encoder.encode(`data: ${frame.text}\n\n`)
+    if (greeting !== undefined) controller.enqueue(encoder.encode(greeting))
+    beat()
+    end = join({
+      send(frame) {
+        frame.event ??= encoder.encode(toBlock(frame))
         controller.enqueue(frame.event)
       },
       close(reason) {
         leave()
-        // What waits is of no use to a client that does not read: it comes back with its cursor.
+        // What waits is of no use to a client that does not read: it comes back from where it was.
         if (reason === 'slow') controller.error(new Error('The client does not read.'))
         else controller.close()
       },
       backlog: () => -(controller.desiredSize ?? 0),
-    }
-    beat()
-    place = hub.join(session, after, client)
+    })
     signal?.addEventListener('abort', leave)
   }
 
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        if (!place && !signal?.aborted) join(controller)
+        if (!end && !signal?.aborted) begin(controller)
       },
       cancel: leave,
     },

@@ -163,16 +163,16 @@ function splitRef(body: unknown): { ref: string; input: unknown } {
 async function stream(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
   const { opened: session } = await enter(context, request)
   const after = count(request, 'after', 0)
-  const headers = {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    'x-content-type-options': 'nosniff',
-    // nginx would hold events back until its buffer is full.
-    'x-accel-buffering': 'no',
-  }
   const { clock, hub } = context
-  const body = eventStream({ clock, hub, session, after, signal: request.signal })
-  return { status: 200, headers, body }
+  return eventStream({
+    clock,
+    signal: request.signal,
+    toBlock: ({ text }) => `data: ${text}\n\n`,
+    join(client) {
+      const place = hub.join(session, after, client)
+      return () => hub.leave(place)
+    },
+  })
 }
 
 async function poll(context: HttpContext, request: HttpRequest): Promise<HttpResponse> {
