@@ -1,9 +1,18 @@
-// For those who write a bridge or a storage.
+// For those who write a bridge, a storage or an AI provider.
 
 export type { DeliveryFailure } from './bridges/context.ts'
 export { createIntake, type Intake, type IntakeItem, type Take } from './bridges/intake.ts'
 export { type RemoteBridgeOptions, remoteBridge } from './bridges/remote/remote-bridge.ts'
 export {
+  type AIProvider,
+  AiError,
+  type AiErrorKind,
+  type AiEvent,
+  type AiOutcome,
+  type AiPassage,
+  type AiRequest,
+  type AiTurn,
+  type AiUsage,
   type Audience,
   type Batch,
   type Bridge,
@@ -34,6 +43,7 @@ export {
   type JobOutcome,
   type KeptOfSession,
   type KeptValue,
+  type KnowledgeSource,
   type Logger,
   type MessageQuery,
   type MessageRecord,
@@ -49,6 +59,7 @@ export {
   type OutgoingResponse,
   type Post,
   type PostItem,
+  type ReadFile,
   type ReceiptMark,
   type SessionKey,
   type SessionQuery,

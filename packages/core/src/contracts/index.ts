@@ -1,4 +1,15 @@
-// The plugs. Whoever writes a storage or a bridge reads this folder.
+// The plugs. Whoever writes a storage, a bridge or an AI provider reads this folder.
+export {
+  type AIProvider,
+  AiError,
+  type AiErrorKind,
+  type AiEvent,
+  type AiOutcome,
+  type AiPassage,
+  type AiRequest,
+  type AiTurn,
+  type AiUsage,
+} from './ai-provider.ts'
 export {
   type Bridge,
   type BridgeCapabilities,
@@ -23,6 +34,7 @@ export {
   type ThreadCard,
 } from './bridge.ts'
 export type { Clock } from './clock.ts'
+export type { KnowledgeSource, ReadDocument, ReadFile, ReadPassage } from './knowledge.ts'
 export type { Logger } from './logger.ts'
 export {
   OutgoingError,
