@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { AiOutcome } from '../contracts/ai-provider.ts'
-import { type Judged, judge, type Verdict } from './validate-outcome.ts'
+import { type Judged, type Judgement, judge } from './validate-outcome.ts'
 
 const sure: AiOutcome = { type: 'answer', citations: ['p1'], isSure: true }
 const unsure: AiOutcome = { type: 'answer', citations: ['p1'], isSure: false }
 const clarify: AiOutcome = { type: 'clarify' }
 const refuse: AiOutcome = { type: 'refuse' }
 
-function judged(outcome: AiOutcome | undefined, rest: Partial<Judged> = {}): Verdict {
+function judged(outcome: AiOutcome | undefined, rest: Partial<Judged> = {}): Judgement {
   return judge({
     outcome,
     text: 'With npm.',

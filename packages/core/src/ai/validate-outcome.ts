@@ -2,7 +2,7 @@ import type { AiOutcome } from '../contracts/ai-provider.ts'
 import type { HandOffReason } from '../conversation/hand-off-texts.ts'
 
 /** What becomes of a reply. `unsure` is how many replies in a row, this one included, were not sure. */
-export type Verdict =
+export type Judgement =
   | { type: 'answer' | 'clarify' | 'refuse'; citations: string[]; unsure: number }
   | { type: 'handoff'; reason: HandOffReason; summary?: string }
 
@@ -30,7 +30,7 @@ const INVISIBLE =
   /\s|\p{Cc}|\p{Cf}|\p{Variation_Selector}|\u034f|[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu
 
 /** Decides whether a reply may be shown, and what it counts for. Ids that the model made up are dropped. */
-export function judge(input: Judged): Verdict {
+export function judge(input: Judged): Judgement {
   const { outcome, passageIds, unsureBefore } = input
   if (!outcome) return { type: 'handoff', reason: 'failed' }
   if (outcome.type === 'handoff') return handOff(outcome)
@@ -47,13 +47,13 @@ export function judge(input: Judged): Verdict {
 function unlessTooUnsure(
   shown: { type: 'answer' | 'clarify'; citations: string[] },
   { unsureBefore, unsureLimit }: Judged,
-): Verdict {
+): Judgement {
   const unsure = unsureBefore + 1
   if (unsureLimit > 0 && unsure >= unsureLimit) return { type: 'handoff', reason: 'unsure' }
   return { ...shown, unsure }
 }
 
-function handOff({ reason, summary = '' }: Extract<AiOutcome, { type: 'handoff' }>): Verdict {
+function handOff({ reason, summary = '' }: Extract<AiOutcome, { type: 'handoff' }>): Judgement {
   const line = summary
     .slice(0, MAX_SUMMARY_LENGTH * 4)
     .replace(DISRUPTIVE, ' ')
