@@ -1,0 +1,102 @@
+import { languageOf } from './language.ts'
+import type { Extracted, Section } from './sections.ts'
+import { UnreadableError } from './unreadable-error.ts'
+
+const MAX_PAGES = 500
+// Of one document: a small file can unpack to a huge one.
+const MAX_CHARS = 2_000_000
+
+/** What we use of `unpdf`, which is there only where the host installed it. */
+export interface PdfLibrary {
+  getDocumentProxy(bytes: Uint8Array, options: PdfOptions): Promise<PdfDocument>
+}
+
+interface PdfOptions {
+  isEvalSupported: boolean
+  verbosity: number
+}
+
+interface PdfDocument {
+  numPages: number
+  getPage(number: number): Promise<PdfPage>
+  getMetadata(): Promise<{ info: object }>
+  loadingTask: { destroy(): Promise<void> }
+}
+
+interface PdfPage {
+  getTextContent(): Promise<{ items: readonly PdfItem[] }>
+  cleanup(): unknown
+}
+
+type PdfItem = { str: string; hasEOL: boolean } | { type: string }
+
+/**
+ * Reads a PDF: each page as a section, which `page=3` leads to.
+ * @throws UnreadableError where it is none, is locked, or `unpdf` is not installed.
+ */
+export async function extractPdf(
+  bytes: Uint8Array,
+  options: { signal?: AbortSignal | undefined; load?: () => Promise<PdfLibrary> } = {},
+): Promise<Extracted & { isCut: boolean }> {
+  const library = await (options.load ?? loadUnpdf)().catch(cause => {
+    throw new UnreadableError('PDF files need the package unpdf: npm install unpdf', { cause })
+  })
+  try {
+    // It keeps the bytes for itself, and those of the caller are not ours to give away.
+    const pdf = await library.getDocumentProxy(bytes.slice(), { isEvalSupported: false, verbosity: 0 })
+    try {
+      return { ...(await titleOf(pdf)), ...(await readPages(pdf, options.signal)) }
+    } finally {
+      await pdf.loadingTask.destroy()
+    }
+  } catch (cause) {
+    options.signal?.throwIfAborted()
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UnreadableError(`The PDF cannot be read: ${why}`, { cause })
+  }
+}
+
+async function loadUnpdf(): Promise<PdfLibrary> {
+  // Within a try, bundlers take it as what may be missing.
+  try {
+    const library: unknown = await import('unpdf')
+    return library as PdfLibrary
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+async function readPages(
+  pdf: PdfDocument,
+  signal: AbortSignal | undefined,
+): Promise<{ sections: Section[]; isCut: boolean }> {
+  const sections: Section[] = []
+  let chars = 0
+  let number = 1
+  for (; number <= Math.min(pdf.numPages, MAX_PAGES) && chars < MAX_CHARS; number += 1) {
+    signal?.throwIfAborted()
+    const page = await pdf.getPage(number)
+    const { items } = await page.getTextContent()
+    page.cleanup()
+    const text = pageText(items)
+    chars += text.length
+    sections.push({ headings: [], anchor: `page=${number}`, text })
+  }
+  return { sections, isCut: number <= pdf.numPages }
+}
+
+/** The text of a page; a word that was divided at the end of a line is whole again. */
+function pageText(items: readonly PdfItem[]): string {
+  return items
+    .map(item => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : ''))
+    .join('')
+    .replace(/(?<=\p{Ll})-\n(?=\p{Ll})/gu, '')
+}
+
+async function titleOf(pdf: PdfDocument): Promise<{ title?: string; language?: string }> {
+  const { info } = await pdf.getMetadata()
+  const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.trim() : ''
+  const language =
+    'Language' in info && typeof info.Language === 'string' ? languageOf(info.Language) : undefined
+  return { ...(title !== '' && { title }), ...(language !== undefined && { language }) }
+}
