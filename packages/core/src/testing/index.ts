@@ -1,4 +1,11 @@
 // For those who write a bridge: the suite that it must pass.
+
+// For those who write an AI provider: the suite that it must pass.
+export {
+  type AiProviderContractOptions,
+  type AiProviderHarness,
+  aiProviderContract,
+} from './ai-provider-contract.ts'
 export { type BridgeContractOptions, bridgeContract } from './bridge-contract.ts'
 export { type RecordingInbox, recordingInbox } from './bridge-contract-inbox.ts'
 export type {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AiError, type AiEvent, type AiRequest } from '../contracts/ai-provider.ts'
+import { aiProviderContract } from './ai-provider-contract.ts'
 import { scriptedProvider } from './scripted-provider.ts'
 
 function asking(words: string, signal: AbortSignal = new AbortController().signal): AiRequest {
@@ -83,4 +84,12 @@ describe('scriptedProvider', () => {
     expect(await read(provider.reply(asking('Hi', AbortSignal.abort())))).toEqual([])
     expect(provider.requests).toEqual([])
   })
+})
+
+aiProviderContract({
+  name: 'scripted',
+  create: script => ({
+    provider: scriptedProvider(({ conversation }) => script(conversation.at(-1)?.text ?? '')),
+    close: () => {},
+  }),
 })

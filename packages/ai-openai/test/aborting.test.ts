@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { providerOf, question, readReply } from './asking.ts'
+import {
+  type Answer,
+  beginStream,
+  type ModelServer,
+  refuses,
+  startModelServer,
+  streams,
+} from './model-server.ts'
+import { answerWith, argument, call } from './model-words.ts'
+
+let server: ModelServer
+let abort: AbortController
+const unhandled: unknown[] = []
+const note = (reason: unknown): void => void unhandled.push(reason)
+
+beforeEach(async () => {
+  server = await startModelServer()
+  abort = new AbortController()
+  process.on('unhandledRejection', note)
+})
+
+afterEach(async () => {
+  await server.stop()
+  process.off('unhandledRejection', note)
+  expect(unhandled.splice(0)).toEqual([])
+})
+
+/** Begins a reply and never goes on. */
+const stalls: Answer = response => {
+  beginStream(response)
+  response.write(argument(answerWith('We ship').slice(0, -2), 'reply'))
+}
+
+describe('a request that is aborted', () => {
+  it('ends at once and quietly, and closes the connection', async () => {
+    server.answers = [stalls]
+    const kinds: string[] = []
+    for await (const { type } of providerOf(server).reply(question({ signal: abort.signal }))) {
+      kinds.push(type)
+      if (type === 'text') queueMicrotask(() => abort.abort())
+    }
+    expect(kinds).toEqual(['outcome', 'text'])
+    await server.requests[0]?.closed
+  })
+
+  it('says nothing more of what has already arrived', async () => {
+    server.answers = [streams(...call(answerWith('We ship everywhere.'), 5))]
+    const kinds: string[] = []
+    for await (const { type } of providerOf(server).reply(question({ signal: abort.signal }))) {
+      kinds.push(type)
+      abort.abort()
+    }
+    expect(kinds).toEqual(['outcome'])
+  })
+
+  it('closes the connection also while nobody reads on', async () => {
+    server.answers = [stalls]
+    const reply = providerOf(server)
+      .reply(question({ signal: abort.signal }))
+      [Symbol.asyncIterator]()
+    expect((await reply.next()).value).toMatchObject({ type: 'outcome' })
+    abort.abort()
+    await server.requests[0]?.closed
+    expect(await reply.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('ends before the server has answered', async () => {
+    server.answers = [() => abort.abort()]
+    expect(await readReply(providerOf(server), question({ signal: abort.signal }))).toMatchObject({
+      events: [],
+    })
+    await server.requests[0]?.closed
+  })
+
+  it('ends in the middle of waiting for the next try', async () => {
+    server.answers = [refuses(429, {}, { 'retry-after': '20' })]
+    const after = (ms: number) => {
+      if (ms === 20_000) queueMicrotask(() => abort.abort())
+      return () => {}
+    }
+    const clock = { now: () => 0, after }
+    const told = await readReply(providerOf(server, { clock }), question({ signal: abort.signal }))
+    expect(told).toMatchObject({ events: [], error: undefined })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('is not sent where it was aborted before', async () => {
+    const told = await readReply(providerOf(server), question({ signal: AbortSignal.abort() }))
+    expect(told).toMatchObject({ events: [], error: undefined })
+    expect(server.requests).toEqual([])
+  })
+})
+
+describe('a reply that is not read to its end', () => {
+  it('closes the connection', async () => {
+    server.answers = [stalls]
+    for await (const { type } of providerOf(server).reply(question())) if (type === 'text') break
+    await server.requests[0]?.closed
+  })
+})
