@@ -12,6 +12,8 @@ export interface Problem {
   /** What the API said. It may quote the visitor or the key: never shown. */
   words: string
   header(name: string): string | undefined
+  /** It took offence at what it was sent: at Azure as a code, at OpenRouter as reasons. */
+  isFiltered: boolean
 }
 
 const MAX_WORDS = 4000
@@ -25,14 +27,18 @@ const problemSchema = z.object({
   param: word,
   message: z.string().catch(''),
   headers: z
-    .custom<Headers>(headers => headers instanceof Headers)
+    .custom<Pick<Headers, 'get'>>(headers => typeof (headers as Partial<Headers> | null)?.get === 'function')
+    .optional()
+    .catch(undefined),
+  error: z
+    .object({ metadata: z.object({ reasons: z.array(z.unknown()) }) })
     .optional()
     .catch(undefined),
 })
 
 /** Reads what an SDK threw. */
 export function readProblem(error: unknown): Problem {
-  const { status, code, type, param, message, headers } = problemSchema.parse(Object(error))
+  const { status, code, type, param, message, headers, error: body } = problemSchema.parse(Object(error))
   const inStream = /^[1-5]\d\d$/.test(code) ? Number(code) : undefined
   return {
     status: status ?? inStream,
@@ -40,6 +46,7 @@ export function readProblem(error: unknown): Problem {
     param,
     words: message.slice(0, MAX_WORDS),
     header: name => headers?.get(name) ?? undefined,
+    isFiltered: code === 'content_filter' || (status === 403 && body !== undefined),
   }
 }
 
@@ -50,7 +57,9 @@ export function toAiError(error: unknown, settings: Pick<Settings, 'apiKey' | 'b
   const problem = readProblem(error)
   const kind = kindOf(error, problem)
   const message = `openaiProvider(): ${explain(kind, problem, host, settings.model)}`
-  return new AiError(kind, settings.apiKey ? message.replaceAll(settings.apiKey, '…') : message)
+  // Shorter than that it is no secret, but a word such as "ollama".
+  const isSecret = settings.apiKey.length >= 8
+  return new AiError(kind, isSecret ? message.replaceAll(settings.apiKey, '…') : message)
 }
 
 function kindOf(error: unknown, { status, code }: Problem): AiErrorKind {
@@ -65,7 +74,8 @@ function kindOf(error: unknown, { status, code }: Problem): AiErrorKind {
 
 function explain(kind: AiErrorKind, problem: Problem, host: string, model: string): string {
   const { status, code } = problem
-  const detail = [status, code, problem.param].filter(isPlainWord).join(' ')
+  const words = new Set([String(status ?? ''), code, problem.param].filter(isPlainWord))
+  const detail = Array.from(words).join(' ')
   const said = detail && ` (${detail})`
   if (kind === 'timeout') return `${host} did not answer in time.`
   if (kind === 'malformed') return `${host} sent a reply that cannot be read${said}.`
@@ -89,6 +99,6 @@ function explain(kind: AiErrorKind, problem: Problem, host: string, model: strin
 }
 
 // What is no plain word may quote what was sent.
-function isPlainWord(value: string | number | undefined): boolean {
-  return value !== undefined && /^[\w.[\]-]{1,60}$/.test(String(value))
+function isPlainWord(value: string): boolean {
+  return /^[\w.[\]-]{1,60}$/.test(value)
 }

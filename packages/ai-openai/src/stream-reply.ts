@@ -36,7 +36,7 @@ export async function* streamReply(
       } catch (error) {
         if (request.signal.aborted) return
         if (hasBegun) throw deadline.explain(error)
-        if (readProblem(error).code === 'content_filter') return yield { type: 'outcome', outcome: STOPPED }
+        if (readProblem(error).isFiltered) return yield { type: 'outcome', outcome: STOPPED }
         await deadline.again(error)
       }
       if (request.signal.aborted) return

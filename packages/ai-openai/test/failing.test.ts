@@ -167,6 +167,7 @@ describe('a server that refuses', () => {
     [400, { code: 'visitor said: 4111' }, 'misconfigured', /refused the request \(400\)/],
     [400, { code: API_KEY }, 'misconfigured', /refused the request \(400 …\)/],
     [400, { code: 'tool_use_failed' }, 'malformed', /cannot be read/],
+    [400, { code: 400 }, 'misconfigured', /refused the request \(400\)/],
   ])('is named: %i %j', async (status, error, kind, message) => {
     server.answers = [refuses(status, { ...quoting, ...error })]
     const told = await readReply(providerOf(server))
@@ -189,8 +190,11 @@ describe('a server that refuses', () => {
     expect(other.requests).toEqual([])
   })
 
-  it('for what the visitor wrote, hands off', async () => {
-    server.answers = [refuses(400, { code: 'content_filter' })]
+  it.each([
+    ['Azure', refuses(400, { code: 'content_filter' })],
+    ['OpenRouter', refuses(403, { code: 403, metadata: { reasons: ['violence'], flagged_input: 'x' } })],
+  ])('what the visitor wrote, hands off: %s', async (_name, refusal) => {
+    server.answers = [refusal]
     const { outcomes, error } = await readReply(providerOf(server))
     expect({ outcomes, error }).toEqual({
       outcomes: [{ type: 'handoff', reason: 'cannot-help' }],
