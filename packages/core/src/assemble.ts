@@ -1,3 +1,6 @@
+import { type Ai, createAi } from './ai/create-ai.ts'
+import { createKnowledge, type Knowledge } from './ai/knowledge/knowledge.ts'
+import { createUsage } from './ai/usage.ts'
 import type { ApiContext } from './api/api-context.ts'
 import { createHealth } from './api/health.ts'
 import type { ShowTyping } from './api/subscriber-commands.ts'
@@ -10,7 +13,7 @@ import type { ConversationContext, HookName } from './conversation/context.ts'
 import { runHook } from './conversation/hook-runner.ts'
 import { createHotSessions } from './conversation/hot-sessions.ts'
 import { createIdentityVerifier, type IdentityVerifier } from './conversation/identity-proof.ts'
-import { bridgeOfKind, HOOK_KIND, webhookOfKind } from './conversation/lanes.ts'
+import { AI_KIND, bridgeOfKind, HOOK_KIND, webhookOfKind } from './conversation/lanes.ts'
 import { createLimiter, type Limiter } from './conversation/limiter.ts'
 import { createTeam } from './conversation/team.ts'
 import type { HttpContext } from './http/http-context.ts'
@@ -42,6 +45,8 @@ export interface Engine {
   pumps: readonly Pump[]
   http: HttpContext
   webhooks: Webhooks
+  ai: Ai
+  knowledge: Knowledge
   projects: Projects
   /** Where servers come in by WebSocket. */
   door: ApiDoor
@@ -79,16 +84,19 @@ export function assemble(options: PocketPingOptions): Engine {
       isLogged: (projects.get(id)?.secretKeys.length ?? 0) > 0,
       webhooks: webhooks.of(id),
     }),
+    aiOf: id => projects.get(id)?.ai?.rules,
     eventMs: resolved.eventMs,
     tokenMs: resolved.tokenMs,
     team,
     hooks: new Set(HOOKS.filter(name => options[name])),
     announce(change, jobs, events) {
       hub.publish(change)
+      ai.changed(change)
       if (events.length > 0) feed.wake()
       for (const { kind } of jobs) {
         const webhookId = webhookOfKind(kind)
         if (kind === HOOK_KIND) hookPump.wake()
+        else if (kind === AI_KIND) ai.wake()
         else if (webhookId !== undefined) webhooks.wake(webhookId)
         else bridges.wake(bridgeOfKind(kind))
       }
@@ -123,6 +131,7 @@ export function assemble(options: PocketPingOptions): Engine {
         logger.warn('Typing could not be shown', { reason: String(error) }),
       )
   }
+  const { knowledge, ai } = assembleAi(resolved, options, conversation, hub)
   const pumpOptions = { storage, clock, logger, leaseMs, concurrency: 16 }
   const hookPump = createPump({
     ...pumpOptions,
@@ -143,10 +152,48 @@ export function assemble(options: PocketPingOptions): Engine {
     pumps: hasBridges ? [hookPump, presencePump] : [hookPump],
     presence,
     webhooks,
+    ai,
+    knowledge,
     projects,
     http: assembleHttp(resolved, { api, bridges, feed, limiter }),
     door: assembleDoor(resolved, { api, bridges, feed, limiter, showTyping }),
   }
+}
+
+function assembleAi(
+  { projects, leaseMs, fetch, readFile }: ResolvedOptions,
+  { onAiLimit }: Pick<PocketPingOptions, 'onAiLimit'>,
+  conversation: ConversationContext,
+  hub: Hub,
+): { knowledge: Knowledge; ai: Ai } {
+  const { storage, clock, logger } = conversation
+  const knowledge = createKnowledge({
+    storage,
+    clock,
+    logger,
+    leaseMs,
+    ...(fetch ? { fetch } : {}),
+    ...(readFile ? { readFile } : {}),
+    async projectOf(projectId) {
+      await projects.know(projectId)
+      const { knowledgeBase: sources, refreshMs, provider } = projects.get(projectId)?.ai ?? {}
+      return sources && refreshMs && provider ? { sources, refreshMs, provider } : undefined
+    },
+    projectIds: projects.list?.map(({ id }) => id) ?? [],
+  })
+  const ai = createAi(
+    {
+      conversation,
+      hub,
+      knowledge,
+      aiOf: id => projects.get(id)?.ai,
+      projectName: id => projects.get(id)?.name ?? id,
+      usage: createUsage({ storage, clock, holder: newId('conn') }),
+      onLimit: news => onAiLimit?.(news),
+    },
+    leaseMs,
+  )
+  return { knowledge, ai }
 }
 
 interface DoorParts {

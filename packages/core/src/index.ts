@@ -1,5 +1,9 @@
 // For those who write a bridge, a storage or an AI provider.
 
+export type { AiLimitNews } from './ai/ai-context.ts'
+export type { AiHandoff, AiLimits, AiOptions } from './ai/ai-options.ts'
+export type { FoundPassage, KnowledgeItem } from './ai/knowledge/knowledge.ts'
+export type { KnowledgeApi, KnowledgeOptions } from './api/knowledge.ts'
 export type { DeliveryFailure } from './bridges/context.ts'
 export { createIntake, type Intake, type IntakeItem, type Take } from './bridges/intake.ts'
 export { type RemoteBridgeOptions, remoteBridge } from './bridges/remote/remote-bridge.ts'

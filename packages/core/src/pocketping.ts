@@ -1,3 +1,4 @@
+import { type KnowledgeApi, knowledgeApi } from './api/knowledge.ts'
 import { scopeOfHost } from './api/scope.ts'
 import { revokeToken, serverApi } from './api/server-api.ts'
 import { ApiMethods } from './api-methods.ts'
@@ -27,10 +28,17 @@ export class PocketPing extends ApiMethods {
   #connecting: Promise<void> = Promise.resolve()
   #stopping: Promise<void> | undefined
 
+  /** What the AI may answer from, beside what stands in the options. */
+  readonly knowledge: KnowledgeApi
+
   /** @throws PocketPingError `INVALID_OPTIONS`, naming the option and the fix. */
   constructor(options: PocketPingOptions = {}) {
     super()
     this.#engine = assemble(options)
+    this.knowledge = knowledgeApi(this.#engine.knowledge, async () => {
+      await this.#prepare()
+      return scopeOfHost(this.#engine.projects)
+    })
   }
 
   /**
@@ -52,7 +60,7 @@ export class PocketPing extends ApiMethods {
   async #end(): Promise<void> {
     const started = this.#state
     this.#state = 'stopped'
-    const { hub, feed, bridges, pumps, presence, conversation, door, webhooks } = this.#engine
+    const { hub, feed, bridges, pumps, presence, conversation, door, webhooks, ai, knowledge } = this.#engine
     // A start that failed was reported by start(), and left nothing to stop but the storage.
     const isReady =
       typeof started === 'object' &&
@@ -66,6 +74,8 @@ export class PocketPing extends ApiMethods {
     const ended = await Promise.allSettled([
       isReady && bridges.stop(),
       webhooks.stop(),
+      ai.stop(),
+      knowledge.stop(),
       ...pumps.map(pump => pump.stop()),
     ])
     // Not before: a bridge in a process of its own finishes over its socket what is under way.
@@ -142,6 +152,8 @@ export class PocketPing extends ApiMethods {
     await team.load()
     await this.#engine.webhooks.load()
     for (const pump of this.#engine.pumps) pump.wake()
+    this.#engine.ai.wake()
+    await this.#engine.knowledge.start()
     this.#connecting = this.#engine.bridges.start()
   }
 

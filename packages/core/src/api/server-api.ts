@@ -1,3 +1,4 @@
+import { switchAi } from '../conversation/ai-state.ts'
 import { forgetDevices } from '../conversation/devices.ts'
 import { identifyByHost } from '../conversation/identify.ts'
 import { close, reopen } from '../conversation/lifecycle.ts'
@@ -30,9 +31,9 @@ export function serverApi(context: ApiContext, scope: Scope): ServerApi {
         identifyByHost(context.conversation, draft, identity),
       ),
     setAi: (sessionId, { enabled }, options) =>
-      changeOwnSession(context, scope, sessionId, { request: ['ai', enabled], options }, draft => {
-        if (draft.session.aiEnabled !== enabled) draft.patch({ aiEnabled: enabled })
-      }),
+      changeOwnSession(context, scope, sessionId, { request: ['ai', enabled], options }, draft =>
+        switchAi(context.conversation, draft, enabled),
+      ),
     emitEvent: (sessionId, name, data, options) =>
       emitEvent(context, scope, sessionId, data === undefined ? { name } : { name, data }, options),
     ...webhookApi(context, scope),

@@ -35,6 +35,8 @@ export interface ThreadCard {
   claimedBy?: Author
   /** True where the visitor's messages are refused. */
   isBlocked?: true
+  /** True where the AI answered, or handed over, and no operator has looked at it yet: title and header show it. */
+  needsReview?: true
   /** One line on what becomes of what is written in the thread, and which command tells more. */
   hint: string
 }
@@ -59,6 +61,8 @@ export interface PostItem {
   deleted?: boolean
   /** Present on `event`. */
   event?: { name: string; data?: JsonObject }
+  /** True on an `ai` item that the visitor has not got: operators may send it with a thumbs-up, or with `send`. */
+  isDraft?: true
 }
 
 /** What stands in one place of a thread: one message, or several short ones that waited together. */
@@ -107,6 +111,8 @@ export interface InboundReaction {
   type: 'reaction'
   platformId: string
   author: InboundAuthor
+  /** True for a thumbs-up and what means the same: it sends a draft of the AI's. */
+  isApproval?: boolean
 }
 
 export interface InboundCommand {

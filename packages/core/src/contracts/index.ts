@@ -43,7 +43,15 @@ export {
   type OutgoingRequest,
   type OutgoingResponse,
 } from './outgoing.ts'
-export type { Audience, Claim, CopyRecord, MessageRecord, SessionRecord, ThreadRecord } from './records.ts'
+export type {
+  AiState,
+  Audience,
+  Claim,
+  CopyRecord,
+  MessageRecord,
+  SessionRecord,
+  ThreadRecord,
+} from './records.ts'
 export type {
   Batch,
   ClaimRequest,

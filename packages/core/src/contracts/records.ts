@@ -1,5 +1,5 @@
 import type { JsonObject } from '../protocol/json.ts'
-import type { Author, MessageType, SystemCode } from '../protocol/message.ts'
+import type { AiSource, Author, MessageType, SystemCode } from '../protocol/message.ts'
 import type { Receipts, SessionIdentity, SessionMetadata, SessionStatus } from '../protocol/session.ts'
 
 // What a storage keeps. Every record is plain JSON; times are milliseconds since 1970. A storage may keep a
@@ -31,8 +31,28 @@ export interface SessionRecord {
   needsReview?: boolean | undefined
   /** The AI was switched on or off for this conversation; absent: as the project has it. */
   aiEnabled?: boolean | undefined
+  /** How the AI stands in this conversation; absent where it never had to do with it. */
+  ai?: AiState | undefined
   /** When the visitor's last page was closed; absent while one is open. */
   leftAt?: number | undefined
+}
+
+/** How the AI stands in a conversation. Times are milliseconds since 1970. */
+export interface AiState {
+  /** `order` of the visitor's first message that nobody has answered, and when it was written; absent: none waits. */
+  open?: { order: number; since: number; last: number } | undefined
+  /** It has answered, so what follows need not wait as long as the first question. */
+  isEngaged?: boolean | undefined
+  /** Silent since then: a person answered, or is to. */
+  silentSince?: number | undefined
+  /** What was said up to this `order` is not told to the model: the conversation was closed, or handed to a person. */
+  after?: number | undefined
+  /** Unsure answers in a row. */
+  unsure?: number | undefined
+  /** What this conversation had of it on a day, e.g. `2026-11-21` in UTC. */
+  used?: { day: string; turns: number; tokens: number } | undefined
+  /** The address that the open question came from has had its share. */
+  isOverLimit?: boolean | undefined
 }
 
 /** An operator, and the platform they answer from. */
@@ -68,6 +88,10 @@ export interface MessageRecord {
   code?: SystemCode
   /** Present on custom events; their `content` is empty. */
   event?: { name: string; data?: JsonObject }
+  /** Present on an answer of the AI that rests on documents. */
+  sources?: readonly AiSource[]
+  /** True on what the AI suggests to operators, and nobody has sent. */
+  isDraft?: true
 }
 
 /**

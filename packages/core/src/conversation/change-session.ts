@@ -1,6 +1,7 @@
 import type { CopyRecord, MessageRecord, SessionRecord } from '../contracts/records.ts'
 import type { Batch, NewEvent, NewJob, NewKey, Storage } from '../contracts/storage.ts'
 import { PocketPingError } from '../protocol/errors.ts'
+import type { AiRules } from './ai-state.ts'
 import type { Change, ConversationContext } from './context.ts'
 import { followUps } from './follow-ups.ts'
 import type { SessionNews } from './hook-jobs.ts'
@@ -18,6 +19,10 @@ export interface Draft {
   /** False: surely no message of the session has this id. True: ask the storage. */
   mayHave(messageId: string): boolean
   readonly now: number
+  /** How the AI of the session's project answers; absent: it has none. */
+  readonly ai: AiRules | undefined
+  /** Changes what of the session nobody sees: neither the visitor nor the bridges are told. */
+  remember(changes: Pick<SessionRecord, 'ai'>): void
   /** Changes the session itself; seen by the visitor and, unless `quiet`, by the bridges. */
   patch(changes: Partial<SessionRecord>, options?: { quiet?: boolean }): void
   write(message: NewMessage): MessageRecord
@@ -138,6 +143,16 @@ class OpenDraft implements Draft {
 
   mayHave(messageId: string): boolean {
     return this.ids?.mayHave(messageId) ?? true
+  }
+
+  get ai(): AiRules | undefined {
+    return this.context.aiOf(this.before.projectId)
+  }
+
+  remember(changes: Pick<SessionRecord, 'ai'>): void {
+    // A commit without a number of its own would be seen by no one who is faster.
+    if (this.session.seq === this.before.seq) this.step(changes)
+    else this.session = { ...this.session, ...changes }
   }
 
   patch(changes: Partial<SessionRecord>, { quiet = false }: { quiet?: boolean } = {}): void {

@@ -4,6 +4,7 @@ import { PocketPingError } from '../protocol/errors.ts'
 import { changeSession, type Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
 import { forgetDevice, opensSession } from './devices.ts'
+import { askForPerson } from './hand-off.ts'
 import { identify } from './identify.ts'
 import { close } from './lifecycle.ts'
 import { parse } from './parse.ts'
@@ -46,6 +47,13 @@ const REACHES_OPERATORS: ReadonlySet<VisitorCommand['type']> = new Set([
   'page',
 ])
 
+interface CarryOutOptions {
+  /** The connection that asked for it and gets an acknowledgement of its own. */
+  by?: unknown
+  /** The AI is to take no notice: where it comes from, there was too much already. */
+  isOverAiLimit?: boolean | undefined
+}
+
 /**
  * Carries out what a visitor asked for in the session that their token opened.
  * @throws PocketPingError
@@ -54,7 +62,7 @@ export async function carryOut(
   context: ConversationContext,
   opened: OpenedSession,
   command: Exclude<VisitorCommand, { type: 'typing' }>,
-  by?: unknown,
+  { by, isOverAiLimit }: CarryOutOptions = {},
 ): Promise<CommandResult> {
   const result = await changeSession(
     context,
@@ -67,7 +75,7 @@ export async function carryOut(
       // Whoever acts is here, whatever was noted by a process that does not serve their page.
       if (draft.session.leftAt !== undefined && REACHES_OPERATORS.has(command.type))
         draft.patch({ leftAt: undefined })
-      const message = await apply(context, draft, command, opened)
+      const message = await apply(context, draft, command, { ...opened, isOverAiLimit })
       return message ? { seq: draft.session.seq, message } : { seq: draft.session.seq }
     },
     { by },
@@ -87,11 +95,11 @@ async function apply(
   context: ConversationContext,
   draft: Draft,
   command: Exclude<VisitorCommand, { type: 'typing' }>,
-  { tokenHash }: OpenedSession,
+  { tokenHash, isOverAiLimit }: OpenedSession & Pick<CarryOutOptions, 'isOverAiLimit'>,
 ): Promise<MessageRecord | undefined> {
   switch (command.type) {
     case 'send':
-      return send(context, draft, command)
+      return send(context, draft, command, isOverAiLimit)
     case 'edit':
       return edit(context, draft, command)
     case 'delete':
@@ -107,6 +115,9 @@ async function apply(
       return undefined
     case 'page':
       visit(draft, command)
+      return undefined
+    case 'handoff':
+      await askForPerson(context, draft)
       return undefined
     case 'close':
       close(draft)

@@ -5,6 +5,7 @@ import type { NewEvent, NewJob, Storage } from '../contracts/storage.ts'
 import type { ApiEventType } from '../protocol/api-events.ts'
 import type { Author } from '../protocol/message.ts'
 import type { Availability } from '../protocol/session.ts'
+import type { AiRules } from './ai-state.ts'
 import type { HotSessions } from './hot-sessions.ts'
 import type { IdentityVerifier } from './identity-proof.ts'
 import type { Team } from './team.ts'
@@ -52,6 +53,8 @@ export interface ConversationContext {
   /** How identities of this project's visitors are proven. */
   identityOf(projectId: string): IdentityVerifier
   followersOf(projectId: string): Followers
+  /** How the AI of this project answers; `undefined` where it has none. */
+  aiOf(projectId: string): AiRules | undefined
   /** Milliseconds for which events are kept. */
   eventMs: number
   /** Milliseconds after the last activity for which a conversation is found again. */

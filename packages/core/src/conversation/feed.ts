@@ -3,6 +3,7 @@ import { PocketPingError } from '../protocol/errors.ts'
 import { MAX_PAGE_SIZE } from '../protocol/limits.ts'
 import type { VisitorSession } from '../protocol/session.ts'
 import type { ChangesUpdate } from '../protocol/updates.ts'
+import { isAiAnswering } from './ai-state.ts'
 import type { Change, ConversationContext } from './context.ts'
 import { isForVisitor, toMessage, toVisitorSession } from './wire.ts'
 
@@ -48,7 +49,11 @@ export async function changesAfter(
 export function sessionForVisitor(context: ConversationContext, session: SessionRecord): VisitorSession {
   const shown = toVisitorSession(session, context.operatorShownAs(session.projectId))
   const availability = context.availability(session.projectId)
-  return availability ? { ...shown, availability } : shown
+  return {
+    ...shown,
+    ...(availability ? { availability } : {}),
+    ...(isAiAnswering(context.aiOf(session.projectId), session) ? { aiAnswers: true } : {}),
+  }
 }
 
 /** The newest messages that a visitor may see before an `order`, in order. */

@@ -22,6 +22,14 @@ export function hookLane(sessionId: string): string {
   return `hook:${sessionId}`
 }
 
+/** Kind of the jobs that let the AI answer. */
+export const AI_KIND = 'ai'
+
+/** The one job of a session: the first question that nobody has answered sets its time. */
+export function aiJob(sessionId: string, dueAt: number): NewJob {
+  return { kind: AI_KIND, lane: `${AI_KIND}:${sessionId}`, dueAt, once: true }
+}
+
 const WEBHOOK = 'webhook:'
 
 /** Kind of the jobs that call one webhook: each has a pump of its own, so that a slow one holds up no other. */

@@ -1,4 +1,5 @@
 import { newId } from '../protocol/ids.ts'
+import { endForAi } from './ai-state.ts'
 import type { Draft } from './change-session.ts'
 
 /** Ends the conversation; a closed one stays as it is. */
@@ -9,6 +10,7 @@ export function close(draft: Draft): void {
   // Not by whom: the visitor reads it, and may know operators by another name.
   const content = 'Conversation closed.'
   draft.write({ id: newId('msg'), type: 'system', audience: 'everyone', content, code: 'session.closed' })
+  endForAi(draft)
 }
 
 /** Takes the conversation up again; an active one stays as it is. */

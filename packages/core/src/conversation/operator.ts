@@ -1,6 +1,7 @@
 import type { CopyRecord, MessageRecord } from '../contracts/records.ts'
 import { newId } from '../protocol/ids.ts'
 import type { Author } from '../protocol/message.ts'
+import { personAnswered } from './ai-state.ts'
 import type { Draft } from './change-session.ts'
 import { reopen } from './lifecycle.ts'
 import { cleanText } from './text.ts'
@@ -28,9 +29,14 @@ export interface Saying {
 export function say(draft: Draft, { content, type, author, replyTo, origin }: Saying): MessageRecord {
   if (type !== 'system') reopen(draft)
   if (type === 'operator') {
-    const { receipts, seq, operator } = draft.session
+    const { receipts, seq, operator, needsReview } = draft.session
     const isOther = author && (author.name !== operator?.name || author.avatarUrl !== operator.avatarUrl)
-    draft.patch({ receipts: { ...receipts, seen: seq }, ...(isOther ? { operator: author } : {}) })
+    draft.patch({
+      receipts: { ...receipts, seen: seq },
+      ...(isOther ? { operator: author } : {}),
+      ...(needsReview ? { needsReview: undefined } : {}),
+    })
+    personAnswered(draft)
   }
   return writeAs(draft, { type, audience: 'everyone', content, author, replyTo, origin })
 }

@@ -1,6 +1,7 @@
 import type { MessageRecord } from '../contracts/records.ts'
 import type { DeleteCommand, EditCommand, EventCommand, SendCommand } from '../protocol/commands.ts'
 import { PocketPingError } from '../protocol/errors.ts'
+import { visitorAsked } from './ai-state.ts'
 import type { Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
 import { reopen } from './lifecycle.ts'
@@ -12,6 +13,7 @@ export async function send(
   context: ConversationContext,
   draft: Draft,
   command: SendCommand,
+  isOverAiLimit = false,
 ): Promise<MessageRecord> {
   const known = await messageWith(context, draft, command.id)
   if (known && (known.type !== 'visitor' || !isForVisitor(known)))
@@ -22,7 +24,7 @@ export async function send(
       ? undefined
       : await context.storage.findMessage(draft.session.id, command.replyTo)
   reopen(draft)
-  return draft.write({
+  const message = draft.write({
     id: command.id,
     type: 'visitor',
     audience: 'everyone',
@@ -30,6 +32,8 @@ export async function send(
     // An answer to what is gone is still a message: better without the link than not at all.
     ...(answered && isForVisitor(answered) ? { replyTo: answered.id } : {}),
   })
+  visitorAsked(context, draft, message, isOverAiLimit)
+  return message
 }
 
 /** Changes a message of the visitor's own. */

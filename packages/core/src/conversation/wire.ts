@@ -26,6 +26,7 @@ export function toMessage(record: MessageRecord, shownAs?: Author): Message {
   const author = record.type === 'operator' && shownAs ? shownAs : record.author
   if (author) message.author = author
   if (record.code) message.code = record.code
+  if (record.sources) message.sources = [...record.sources]
   return message
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import type { AiLimitNews } from '../ai/ai-context.ts'
+import { type AiOptions, aiOptionsSchema } from '../ai/ai-options.ts'
 import { isCommand } from '../bridges/commands.ts'
 import type { DeliveryFailure } from '../bridges/context.ts'
 import type { Bridge, BridgeEntry } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
+import type { ReadFile } from '../contracts/knowledge.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { OutgoingFetch } from '../contracts/outgoing.ts'
 import type { Storage } from '../contracts/storage.ts'
@@ -39,6 +42,10 @@ export interface PocketPingOptions extends Hooks {
    * the engine itself, with which bridges in processes of their own come; they open no project.
    */
   secretKeys?: readonly string[]
+  /** Answers visitors of the default project when nobody does; not together with a list of `projects`. */
+  ai?: AiOptions
+  /** A month's tokens of the AI are nearly used up (four fifths), or are: it then hands over to people. Called once for each. */
+  onAiLimit?(news: AiLimitNews): unknown
   /** A message that a platform will never take was set aside. */
   onDeliveryFailed?(failure: DeliveryFailure): void
   /** Default: `console`, without `debug`. */
@@ -57,6 +64,8 @@ export interface PocketPingOptions extends Hooks {
   eventHours?: number
   /** What asks addresses that somebody gave us, e.g. webhooks. Default, in Node: one that keeps away from private networks. */
   fetch?: OutgoingFetch
+  /** How files of a `knowledgeBase` are read. Default, in Node: from the disk, relative to where the process runs. */
+  readFile?: ReadFile
   /** Webhooks may lead into private networks, e.g. to a service beside this one. Default false. */
   allowPrivateAddresses?: boolean
 }
@@ -74,6 +83,7 @@ export interface ResolvedOptions {
   leaseMs: number
   eventMs: number
   fetch: OutgoingFetch | undefined
+  readFile: ReadFile | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -112,6 +122,9 @@ const optionsSchema = z.strictObject({
     .optional(),
   allowedOrigins: originsSchema.optional(),
   secretKeys: secretKeysSchema.optional(),
+  ai: aiOptionsSchema.optional(),
+  onAiLimit: fn.optional(),
+  readFile: fn.optional(),
   onEvent: fn.optional(),
   onMessage: fn.optional(),
   onSession: fn.optional(),
@@ -158,6 +171,8 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
   const { limits = {}, projects } = options
   const clock = options.clock ?? realClock
   const logger = options.logger ?? defaultLogger
+  if (typeof projects === 'function' && options.ai)
+    fail('ai: belongs into each of the projects that are looked up')
   const listed = typeof projects === 'function' ? [] : listOf(options)
   checkList(listed)
   const entries = collectBridges(options.bridges ?? [], listed, fail)
@@ -182,6 +197,7 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     leaseMs: options.leaseMs ?? 15_000,
     eventMs: (options.eventHours ?? 24) * HOUR_MS,
     fetch: options.fetch,
+    readFile: options.readFile,
   }
 }
 
@@ -195,9 +211,9 @@ function withoutLookup(options: unknown): unknown {
   return isLookup ? { ...options, projects: undefined } : options
 }
 
-function listOf({ projects, allowedOrigins, secretKeys }: PocketPingOptions): readonly ProjectOptions[] {
+function listOf({ projects, allowedOrigins, secretKeys, ai }: PocketPingOptions): readonly ProjectOptions[] {
   if (Array.isArray(projects)) {
-    for (const [name, given] of Object.entries({ allowedOrigins, secretKeys }))
+    for (const [name, given] of Object.entries({ allowedOrigins, secretKeys, ai }))
       if (given) fail(`${name}: belongs into each of the projects when there are projects`)
     return projects
   }
@@ -207,6 +223,7 @@ function listOf({ projects, allowedOrigins, secretKeys }: PocketPingOptions): re
       name: 'Website',
       ...(allowedOrigins ? { allowedOrigins } : {}),
       ...(secretKeys ? { secretKeys } : {}),
+      ...(ai ? { ai } : {}),
     },
   ]
 }

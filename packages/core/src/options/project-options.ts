@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type AiOptions, aiOptionsSchema, type ResolvedAi, resolveAi } from '../ai/ai-options.ts'
 import type { Bridge, BridgeEntry } from '../contracts/bridge.ts'
 import { type BusinessHours, businessHoursSchema } from '../conversation/business-hours.ts'
 import { repliesSchema } from '../conversation/canned-replies.ts'
@@ -36,13 +37,16 @@ export interface ProjectOptions {
   replies?: Readonly<Record<string, string>>
   /** How a visitor's identity is proven. Default: not at all, and it is shown as unverified. */
   identity?: IdentityOptions
+  /** Answers visitors when nobody does. Default: nothing does. */
+  ai?: AiOptions
 }
 
 /** A project with every default in place. */
-export type ResolvedProject = Omit<ProjectOptions, 'bridges'> &
+export type ResolvedProject = Omit<ProjectOptions, 'bridges' | 'ai'> &
   Required<Pick<ProjectOptions, 'id' | 'name' | 'allowedOrigins' | 'secretKeys' | 'widget'>> & {
     /** Ids of the bridges that carry it. */
     bridgeIds: readonly string[]
+    ai: ResolvedAi | undefined
   }
 
 const KEY_HELP = 'make one with: openssl rand -hex 32'
@@ -78,13 +82,22 @@ export const projectSchema: z.ZodType<ProjectOptions> = z.strictObject({
   hours: businessHoursSchema.optional(),
   replies: repliesSchema.optional(),
   identity: identityOptionsSchema.optional(),
+  ai: aiOptionsSchema.optional(),
 }) as unknown as z.ZodType<ProjectOptions>
 
 /** Fills in what is left out. The project was checked before. */
 export function resolveProject(project: ProjectOptions, entries: BridgeEntries): ResolvedProject {
-  const { bridges: _, ...rest } = project
+  const { bridges: _, ai, ...rest } = project
   const bridgeIds = entries.idsOf(project) ?? entries.common
-  return { name: project.id, allowedOrigins: [], secretKeys: [], widget: {}, ...rest, bridgeIds }
+  return {
+    name: project.id,
+    allowedOrigins: [],
+    secretKeys: [],
+    widget: {},
+    ...rest,
+    bridgeIds,
+    ai: ai && resolveAi(ai),
+  }
 }
 
 /** What stands in pages must open nothing. Answers with the fault, where there is one. */

@@ -60,6 +60,11 @@ export interface PageCommand {
   page: Page
 }
 
+/** The visitor asks for a person in the place of the AI. Where none answers for them, nothing happens. */
+export interface HandoffCommand {
+  type: 'handoff'
+}
+
 /** The visitor ends the conversation. Writing again reopens it. */
 export interface CloseCommand {
   type: 'close'
@@ -80,6 +85,7 @@ export type VisitorCommand =
   | EventCommand
   | IdentifyCommand
   | PageCommand
+  | HandoffCommand
   | CloseCommand
   | ForgetCommand
 
@@ -131,6 +137,7 @@ const pageCommandSchema: z.ZodType<PageCommand> = z.strictObject({
   type: z.literal('page'),
   page: pageSchema,
 })
+const handoffCommandSchema: z.ZodType<HandoffCommand> = z.strictObject({ type: z.literal('handoff') })
 const closeCommandSchema: z.ZodType<CloseCommand> = z.strictObject({ type: z.literal('close') })
 const forgetCommandSchema: z.ZodType<ForgetCommand> = z.strictObject({ type: z.literal('forget') })
 
@@ -144,6 +151,7 @@ export const commandSchemas: { readonly [Type in VisitorCommand['type']]: z.ZodT
   event: eventCommandSchema,
   identify: identifyCommandSchema,
   page: pageCommandSchema,
+  handoff: handoffCommandSchema,
   close: closeCommandSchema,
   forget: forgetCommandSchema,
 }

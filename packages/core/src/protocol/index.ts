@@ -62,6 +62,7 @@ export {
   type EditCommand,
   type EventCommand,
   type ForgetCommand,
+  type HandoffCommand,
   type IdentifyCommand,
   type PageCommand,
   type ReadCommand,
@@ -81,7 +82,14 @@ export {
   MAX_PAGE_SIZE,
   MAX_UNSENT,
 } from './limits.ts'
-export { type Author, type Message, type MessageType, messageSchema, type SystemCode } from './message.ts'
+export {
+  type AiSource,
+  type Author,
+  type Message,
+  type MessageType,
+  messageSchema,
+  type SystemCode,
+} from './message.ts'
 export {
   type Availability,
   type Identity,
@@ -111,6 +119,7 @@ export {
 } from './start.ts'
 export {
   type AckUpdate,
+  type AiUpdate,
   type ChangesUpdate,
   type CommandFrame,
   type ErrorUpdate,

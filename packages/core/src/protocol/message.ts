@@ -13,6 +13,13 @@ export interface Author {
   avatarUrl?: string
 }
 
+/** A document that an answer of the AI rests on. */
+export interface AiSource {
+  title: string
+  /** Where a person can read it; absent for files and plain text. */
+  url?: string
+}
+
 /** One message as the API, the widget and webhooks see it. Times are ISO 8601 in UTC. */
 export interface Message {
   id: string
@@ -33,6 +40,8 @@ export interface Message {
   author?: Author
   /** Present on system messages: what happened, so that a client can say it in its own language. */
   code?: SystemCode
+  /** Present on an answer of the AI that rests on documents. */
+  sources?: AiSource[]
 }
 
 /** Where a picture is: an address of the web, one on the same site, or its own bytes. Never what runs when it is opened. */
@@ -67,4 +76,5 @@ export const messageSchema: z.ZodType<Message> = z.strictObject({
   replyTo: idSchema.exactOptional(),
   author: authorSchema.exactOptional(),
   code: z.enum(['session.closed', 'session.reopened']).exactOptional(),
+  sources: z.array(z.strictObject({ title: z.string(), url: z.string().exactOptional() })).exactOptional(),
 })

@@ -85,10 +85,12 @@ export interface VisitorSession {
   operator?: Author
   /** Absent where the project says nothing of it. */
   availability?: Availability
+  /** True while the AI answers: the visitor may ask for a person instead, with the command `handoff`. */
+  aiAnswers?: true
 }
 
 /** One conversation as the API sees it. */
-export interface Session extends Omit<VisitorSession, 'availability'> {
+export interface Session extends Omit<VisitorSession, 'availability' | 'aiAnswers'> {
   metadata: SessionMetadata
   identity?: SessionIdentity
   /** Who has taken the conversation on. */
@@ -166,6 +168,7 @@ const sessionShape = {
 export const visitorSessionSchema: z.ZodType<VisitorSession> = z.strictObject({
   ...sessionShape,
   availability: availabilitySchema.exactOptional(),
+  aiAnswers: z.literal(true).exactOptional(),
 })
 
 export const sessionSchema: z.ZodType<Session> = z.strictObject({

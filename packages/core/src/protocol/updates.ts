@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { VisitorCommand } from './commands.ts'
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from './errors.ts'
+import { idSchema } from './ids.ts'
 import { dataSchema, type JsonObject } from './json.ts'
 import { type Author, authorSchema, type Message, messageSchema } from './message.ts'
 import { type VisitorSession, visitorSessionSchema } from './session.ts'
@@ -32,6 +33,18 @@ export interface EventUpdate {
   data?: JsonObject
 }
 
+/**
+ * What the AI is saying, as far as it has got: plain text, whole each time. It is not kept: the message itself comes with
+ * `changes` under the same id. Empty: it was taken back, and nothing of it counts. Forget it when an operator's message
+ * comes.
+ */
+export interface AiUpdate {
+  type: 'ai'
+  id: string
+  content: string
+  author: Author
+}
+
 /** A command was carried out; `ref` is the one its frame carried. `message` is the message it wrote, if it wrote one. */
 export interface AckUpdate {
   type: 'ack'
@@ -51,7 +64,7 @@ export interface ErrorUpdate {
 }
 
 /** Everything a visitor can be told, the same on WebSocket, SSE and long-poll. */
-export type VisitorUpdate = ChangesUpdate | TypingUpdate | EventUpdate | AckUpdate | ErrorUpdate
+export type VisitorUpdate = ChangesUpdate | TypingUpdate | EventUpdate | AiUpdate | AckUpdate | ErrorUpdate
 
 /** First frame of a visitor's WebSocket. */
 export interface HelloFrame {
@@ -102,6 +115,12 @@ export const visitorUpdateSchema: z.ZodType<VisitorUpdate> = z.discriminatedUnio
     type: z.literal('event'),
     name: z.string(),
     data: dataSchema.exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal('ai'),
+    id: idSchema,
+    content: z.string(),
+    author: authorSchema,
   }),
   z.strictObject({
     type: z.literal('ack'),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 import {
   type AckUpdate,
+  type AiUpdate,
   type ChangesUpdate,
   type CloseCommand,
   commandSchemas,
@@ -11,6 +12,7 @@ import {
   type EventCommand,
   type EventUpdate,
   type ForgetCommand,
+  type HandoffCommand,
   type HelloFrame,
   helloFrameSchema,
   type IdentifyCommand,
@@ -58,6 +60,7 @@ const message: Required<Message> = {
   replyTo: 'msg_00000000',
   author: { name: 'Ada', avatarUrl: 'https://shop.example/ada.png' },
   code: 'session.closed',
+  sources: [{ title: 'Returns', url: 'https://shop.example/help#returns' }],
 }
 const visitorSession: Required<VisitorSession> = {
   id: 'sess_1',
@@ -70,8 +73,9 @@ const visitorSession: Required<VisitorSession> = {
   receipts: { delivered: 1, seen: 2, received: 3, read: 4 },
   operator: { name: 'Ada', avatarUrl: 'https://shop.example/ada.png' },
   availability: { open: false, backAt: time },
+  aiAnswers: true,
 }
-const { availability: _, ...sessionAsVisitor } = visitorSession
+const { availability: _, aiAnswers: __, ...sessionAsVisitor } = visitorSession
 const session: Required<Session> = {
   ...sessionAsVisitor,
   identity: { ...identity, verified: ['customerId', 'email'] },
@@ -146,9 +150,10 @@ describe('a command comes out of its schema as it went in:', () => {
   }
   const identify: Required<IdentifyCommand> = { type: 'identify', identity, proof: { token: 'a.b.c' } }
   const visit: Required<PageCommand> = { type: 'page', page }
+  const handoff: Required<HandoffCommand> = { type: 'handoff' }
   const close: Required<CloseCommand> = { type: 'close' }
   const forget: Required<ForgetCommand> = { type: 'forget' }
-  const commands = [send, edit, remove, typing, read, event, identify, visit, close, forget]
+  const commands = [send, edit, remove, typing, read, event, identify, visit, handoff, close, forget]
 
   it.for(commands)('$type', command => sameAgain(commandSchemas[command.type], command))
 
@@ -167,6 +172,7 @@ describe('an update comes out of its schema as it went in:', () => {
   }
   const typing: Required<TypingUpdate> = { type: 'typing', active: true, author: { name: 'Ada' } }
   const event: Required<EventUpdate> = { type: 'event', name: 'offer', data: { off: 10 } }
+  const ai: Required<AiUpdate> = { type: 'ai', id: 'msg_1', content: 'You may', author: { name: 'AI' } }
   const ack: Required<AckUpdate> = { type: 'ack', ref: '1', seq: 4, message }
   const error: Required<ErrorUpdate> = {
     type: 'error',
@@ -175,5 +181,5 @@ describe('an update comes out of its schema as it went in:', () => {
     retryAfterMs: 3000,
   }
 
-  it.for([changes, typing, event, ack, error])('$type', update => sameAgain(visitorUpdateSchema, update))
+  it.for([changes, typing, event, ai, ack, error])('$type', update => sameAgain(visitorUpdateSchema, update))
 })

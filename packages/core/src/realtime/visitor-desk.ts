@@ -62,6 +62,8 @@ export interface Admitted {
   record: SessionRecord
 }
 
+const DAY_S = 86_400
+
 export function createVisitorDesk(options: DeskOptions): VisitorDesk {
   const { context, limiter, limits, tokenMs } = options
   const knownTokens = createKnownTokens()
@@ -70,6 +72,16 @@ export function createVisitorDesk(options: DeskOptions): VisitorDesk {
     limiter.take(`session:${session.id}`, limits.session)
     limiter.take(`address:${address}`, limits.address)
     limiter.take(`project:${session.projectId}`, limits.project)
+  }
+
+  /** Its answers cost money: what one address may ask for is counted for a day. The message itself is taken all the same. */
+  const isTooMuchForAi = async ({ projectId }: OpenedSession, address: string): Promise<boolean> => {
+    const project = context.knowProject(projectId)
+    if (project !== undefined) await project
+    const { messagesPerAddress: burst } = context.aiOf(projectId) ?? {}
+    return (
+      burst !== undefined && !limiter.takes(`ai:${projectId}:${address}`, { burst, perSecond: burst / DAY_S })
+    )
   }
 
   const isOpen = (session: SessionRecord | undefined): session is SessionRecord =>
@@ -99,7 +111,11 @@ export function createVisitorDesk(options: DeskOptions): VisitorDesk {
     async perform(session, input, address, by) {
       take(session, address)
       const command: VisitorCommand = parseCommand(input)
-      if (command.type !== 'typing') return carryOut(context, session, command, by)
+      if (command.type === 'send') {
+        const isOverAiLimit = await isTooMuchForAi(session, address)
+        return carryOut(context, session, command, { by, isOverAiLimit })
+      }
+      if (command.type !== 'typing') return carryOut(context, session, command, { by })
       options.onVisitorTyping(session, command.active ?? true)
       return { seq: 0 }
     },

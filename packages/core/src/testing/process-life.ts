@@ -1,6 +1,7 @@
 import type { Bridge, Inbox } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
 import type { Batch, ClaimResult, Storage } from '../contracts/storage.ts'
+import { AI_KIND } from '../conversation/lanes.ts'
 import { aroundStorage } from './around-storage.ts'
 
 /** When a process dies: at which call, counted from 1, and whether that call is still carried out. */
@@ -53,7 +54,10 @@ export function processLife(death?: Death): ProcessLife {
   }
 
   const noteJobs = (method: keyof Storage, args: unknown[], answer: unknown): void => {
-    if (method === 'claimJobs') for (const job of (answer as ClaimResult).jobs) held.add(job.token)
+    // Whoever asks a model waits for it, and a test may hold it: that is no work of ours.
+    const isWork = ({ kind }: { kind: string }): boolean => kind !== AI_KIND
+    if (method === 'claimJobs')
+      for (const job of (answer as ClaimResult).jobs.filter(isWork)) held.add(job.token)
     const outcome = method === 'commit' ? (args[0] as Batch).outcome : undefined
     if (outcome && outcome.result !== 'keep') held.delete(outcome.job.token)
   }

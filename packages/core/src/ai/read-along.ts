@@ -1,0 +1,87 @@
+import type { Author } from '../protocol/message.ts'
+import type { AiContext } from './ai-context.ts'
+import type { Turn } from './turn.ts'
+
+/** Lets the visitor read what the AI is saying, while it says it. */
+export interface ReadAlong {
+  /** The text as far as it has got. */
+  show(text: string): void
+  /** Shows nothing more; what stands there is replaced by what is stored. */
+  stop(): void
+  /** What was shown does not count. */
+  takeBack(): void
+}
+
+// Fast enough to read along, slow enough for a phone.
+const EVERY_MS = 150
+
+// Widgets forget after 6 seconds that somebody types.
+const TYPING_EVERY_MS = 4000
+
+/**
+ * Shows "typing" until the first words. Before each showing it asks the storage whether a person has answered in another
+ * process meanwhile; what happens in this one stops the turn by itself.
+ */
+export function createReadAlong(
+  { conversation: { clock, storage, logger }, hub }: AiContext,
+  turn: Turn,
+  author: Author,
+): ReadAlong {
+  const { sessionId, messageId: id } = turn
+  let latest = ''
+  let shown = ''
+  let isEnded = false
+  let isWaiting = false
+  let cancel = (): void => undefined
+
+  const isOver = (): boolean => isEnded || turn.stopped !== undefined
+
+  const type = (): void => {
+    if (isOver()) return
+    hub.tell(sessionId, { type: 'typing', active: true, author })
+    cancel = clock.after(TYPING_EVERY_MS, type)
+  }
+
+  const flush = async (): Promise<void> => {
+    const session = await storage.findSession({ id: sessionId })
+    if (!session || session.ai?.open === undefined) return turn.stop('person')
+    if (isOver()) return
+    hub.tell(sessionId, { type: 'ai', id, content: latest, author })
+    shown = latest
+    cancel = clock.after(EVERY_MS, () => {
+      cancel = () => undefined
+      isWaiting = false
+      if (latest !== shown) begin()
+    })
+  }
+
+  const begin = (): void => {
+    isWaiting = true
+    flush().catch((error: unknown) => {
+      isWaiting = false
+      logger.warn('An answer could not be shown while it came', { session: sessionId, reason: String(error) })
+    })
+  }
+
+  type()
+  return {
+    show(text) {
+      latest = text
+      if (isOver() || isWaiting || text === '') return
+      cancel()
+      begin()
+    },
+    stop() {
+      isEnded = true
+      cancel()
+    },
+    takeBack() {
+      isEnded = true
+      cancel()
+      // After a person's answer, nothing of the AI's comes any more; the widget forgets it by itself.
+      if (turn.stopped === 'person') return
+      if (shown === '') hub.tell(sessionId, { type: 'typing', active: false, author })
+      else hub.tell(sessionId, { type: 'ai', id, content: '', author })
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { AiState, SessionRecord } from '../contracts/records.ts'
+import { aiDueAt, remember } from '../conversation/ai-state.ts'
+import type { AiWindow } from '../conversation/ai-window.ts'
+import { changeSession, type Draft } from '../conversation/change-session.ts'
+import type { ConversationContext } from '../conversation/context.ts'
+import { handOff, openQuestion, wordsForTeam } from '../conversation/hand-off.ts'
+import { isForVisitor } from '../conversation/wire.ts'
+import { newId } from '../protocol/ids.ts'
+import type { Reply } from './reply.ts'
+import type { StopReason, Turn } from './turn.ts'
+import { dayOf, type Used } from './usage.ts'
+
+/**
+ * Stores what became of a question, unless it is no longer wanted: then nothing but what it cost. Whoever was faster, in
+ * whichever process, is seen by the commit itself. Answers with what was in the way.
+ */
+export async function storeReply(
+  context: ConversationContext,
+  window: AiWindow,
+  turn: Turn,
+  reply: Reply,
+): Promise<StopReason | undefined> {
+  return changeSession(context, turn.sessionId, async draft => {
+    const used = addUp(draft.session.ai, dayOf(draft.now), reply.used)
+    const inTheWay = await whyNot(context, draft, window, turn)
+    if (inTheWay) {
+      if (reply.used.turns > 0) remember(draft, { ...draft.session.ai, used })
+      return inTheWay
+    }
+    remember(draft, { ...draft.session.ai, used })
+    if (draft.ai?.mode === 'draft') await suggest(context, draft, turn, reply)
+    else if (reply.judgement.type === 'handoff')
+      await handOff(context, draft, reply.judgement.reason, {
+        messageId: turn.messageId,
+        summary: reply.judgement.summary,
+      })
+    else answer(draft, turn, reply, reply.judgement.unsure)
+    return undefined
+  })
+}
+
+function answer(draft: Draft, turn: Turn, { text, sources }: Reply, unsure: number): void {
+  const { ai: rules } = draft
+  draft.write({
+    id: turn.messageId,
+    type: 'ai',
+    audience: 'everyone',
+    content: text,
+    ...(rules ? { author: rules.author } : {}),
+    ...(sources.length > 0 ? { sources } : {}),
+  })
+  const { used, after } = draft.session.ai ?? {}
+  draft.patch({ needsReview: true })
+  remember(draft, { used, after, isEngaged: true, ...(unsure > 0 ? { unsure } : {}) })
+}
+
+/** Draft mode: operators see what the AI would say, or why it would not. */
+async function suggest(
+  context: ConversationContext,
+  draft: Draft,
+  turn: Turn,
+  { judgement, text, sources }: Reply,
+): Promise<void> {
+  if (judgement.type === 'handoff') {
+    const content = wordsForTeam(
+      judgement.reason,
+      await openQuestion(context, draft.session),
+      judgement.summary,
+    )
+    draft.write({ id: newId('msg'), type: 'system', audience: 'team', content })
+  } else
+    draft.write({
+      id: turn.messageId,
+      type: 'ai',
+      audience: 'team',
+      isDraft: true,
+      content: text,
+      ...(draft.ai ? { author: draft.ai.author } : {}),
+      ...(sources.length > 0 ? { sources } : {}),
+    })
+  remember(draft, { ...draft.session.ai, open: undefined })
+}
+
+async function whyNot(
+  context: ConversationContext,
+  draft: Draft,
+  window: AiWindow,
+  turn: Turn,
+): Promise<StopReason | undefined> {
+  const { session, ai: rules } = draft
+  if (turn.stopped && turn.stopped !== 'timeout') return turn.stopped
+  if (!mayAnswer(session)) return 'off'
+  if (aiDueAt(rules, session, context.availability(session.projectId)) === undefined) return 'person'
+  if (session.seq === window.seq) return undefined
+  const since = await context.storage.listMessages({
+    sessionId: session.id,
+    afterSeq: window.seq,
+    limit: MANY_CHANGES,
+  })
+  const isAskedAnew = since.some(message => message.type === 'visitor' && isForVisitor(message))
+  return isAskedAnew || since.length === MANY_CHANGES ? 'changed' : undefined
+}
+
+const MANY_CHANGES = 100
+
+/** False where nobody is to be answered at all. */
+export function mayAnswer({ status, isBlocked = false }: SessionRecord): boolean {
+  return status === 'active' && !isBlocked
+}
+
+function addUp(ai: AiState | undefined, day: string, { turns, tokens }: Used): NonNullable<AiState['used']> {
+  const before = ai?.used?.day === day ? ai.used : { turns: 0, tokens: 0 }
+  return { day, turns: before.turns + turns, tokens: before.tokens + tokens }
+}

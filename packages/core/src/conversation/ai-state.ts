@@ -1,0 +1,119 @@
+import type { AiState, MessageRecord, SessionRecord } from '../contracts/records.ts'
+import type { Author } from '../protocol/message.ts'
+import type { Availability } from '../protocol/session.ts'
+import type { Draft } from './change-session.ts'
+import type { ConversationContext } from './context.ts'
+import { aiJob } from './lanes.ts'
+
+/** When and how the AI of a project answers. Times are milliseconds. */
+export interface AiRules {
+  /** False: only in conversations for which it was switched on. */
+  isOn: boolean
+  /** `draft`: it only suggests, to operators. */
+  mode: 'answer' | 'draft'
+  delayMs: number
+  /** In the place of `delayMs` where nobody of the team is there. */
+  offHoursDelayMs: number
+  /** In the place of both once it has answered, and nobody else. */
+  followUpDelayMs: number
+  /** So long after a person answered it may answer again; absent: not by itself. */
+  resumeAfterMs?: number | undefined
+  /** The name it answers under. */
+  author: Author
+  /** What the visitor is told in the place of our own words when a person is to take over. */
+  handOffMessage?: string | undefined
+  /** Visitors' messages from one network address that it takes notice of, a day. */
+  messagesPerAddress: number
+}
+
+// Whoever writes three short messages gets one answer: it waits until they have paused for so long …
+const PAUSE_MS = 3000
+
+// … but not for ever.
+const LONGEST_PAUSE_MS = 30_000
+
+/** True where the AI may speak in this conversation, now or later. */
+export function isAiOn(rules: AiRules | undefined, { aiEnabled }: SessionRecord): rules is AiRules {
+  return rules !== undefined && (aiEnabled ?? rules.isOn)
+}
+
+/** True while the visitor talks with the AI, and may ask for a person instead. */
+export function isAiAnswering(rules: AiRules | undefined, session: SessionRecord): boolean {
+  const { isEngaged = false, silentSince } = session.ai ?? {}
+  return isAiOn(rules, session) && rules.mode === 'answer' && isEngaged && silentSince === undefined
+}
+
+/** When the AI is to answer what nobody has answered; `undefined`: not at all, as things stand. */
+export function aiDueAt(
+  rules: AiRules | undefined,
+  session: SessionRecord,
+  availability: Availability | undefined,
+): number | undefined {
+  const { open, silentSince, isEngaged = false } = session.ai ?? {}
+  if (!open || !isAiOn(rules, session)) return undefined
+  // What it suggests talks over nobody.
+  const isSilent = silentSince !== undefined && rules.mode === 'answer'
+  const delayMs =
+    isEngaged && !isSilent
+      ? rules.followUpDelayMs
+      : availability?.open === false
+        ? rules.offHoursDelayMs
+        : rules.delayMs
+  const earliest = open.since + delayMs
+  const paused = Math.min(open.last + PAUSE_MS, earliest + LONGEST_PAUSE_MS)
+  const due = Math.max(earliest, paused)
+  if (!isSilent) return due
+  return rules.resumeAfterMs === undefined ? undefined : Math.max(due, silentSince + rules.resumeAfterMs)
+}
+
+/** The visitor said something that is to be answered: by a person, or when its time has come, by the AI. */
+export function visitorAsked(
+  context: ConversationContext,
+  draft: Draft,
+  { order }: MessageRecord,
+  isOverLimit: boolean,
+): void {
+  if (!draft.ai) return
+  const { now } = draft
+  const ai = draft.session.ai ?? {}
+  const open = { order: ai.open?.order ?? order, since: ai.open?.since ?? now, last: now }
+  remember(draft, { ...ai, open, ...(isOverLimit ? { isOverLimit } : {}) })
+  setTimer(context, draft)
+}
+
+/** A person has answered: nothing waits for the AI any more, and it is silent from here on. */
+export function personAnswered(draft: Draft): void {
+  if (!draft.ai) return
+  const { used, after } = draft.session.ai ?? {}
+  remember(draft, { used, after, silentSince: draft.now })
+}
+
+/** A person takes the conversation on, and has not answered yet. */
+export function silenceAi(draft: Draft): void {
+  if (draft.ai) remember(draft, { ...draft.session.ai, silentSince: draft.now, isEngaged: undefined })
+}
+
+/** The AI is switched on or off for this conversation. On, it also takes up what waits, and what was handed over. */
+export function switchAi(context: ConversationContext, draft: Draft, enabled: boolean): void {
+  const { aiEnabled, ai } = draft.session
+  if (aiEnabled !== enabled) draft.patch({ aiEnabled: enabled })
+  if (enabled && ai?.silentSince !== undefined) draft.patch({ ai: { ...ai, silentSince: undefined } })
+  setTimer(context, draft)
+}
+
+/** The conversation is over: the next one begins anew. What it had of the AI today still counts. */
+export function endForAi(draft: Draft): void {
+  const { ai, seq } = draft.session
+  if (ai) remember(draft, { used: ai.used, after: seq })
+}
+
+function setTimer(context: ConversationContext, draft: Draft): void {
+  const { session } = draft
+  const dueAt = aiDueAt(draft.ai, session, context.availability(session.projectId))
+  if (dueAt !== undefined) draft.job(aiJob(session.id, dueAt))
+}
+
+/** Keeps how the AI stands, without what says nothing. */
+export function remember(draft: Draft, ai: AiState): void {
+  draft.remember({ ai: Object.fromEntries(Object.entries(ai).filter(([, value]) => value !== undefined)) })
+}
