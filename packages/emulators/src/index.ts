@@ -19,6 +19,14 @@ export type { Permission as DiscordPermission } from './discord/permissions.ts'
 export type { ThreadReader as DiscordThreadReader } from './discord/reader.ts'
 export type { MessageView as DiscordMessageView, ThreadView as DiscordThreadView } from './discord/views.ts'
 export type { Change as DiscordChange, PrivilegedIntent } from './discord/world.ts'
+export {
+  type OpenAiEmulator,
+  type OpenAiEmulatorOptions,
+  startOpenAiEmulator,
+} from './openai/emulator.ts'
+export type { OpenAiFaults, OpenAiObservedCall, StreamPause } from './openai/faults.ts'
+export type { OpenAiCall, OpenAiJournal } from './openai/journal.ts'
+export type { ModelReply } from './openai/model/reply.ts'
 export { phonesHandler } from './phones/handler.ts'
 export type { SlackActions } from './slack/actions.ts'
 export type { AppSide } from './slack/app.ts'
