@@ -80,9 +80,9 @@ export function pageVisitor(
       const ruleThere = await robots.ruleFor(url)
       if (!ruleThere.isAllowed) return { type: 'forbidden', reason: ruleThere.reason }
     }
-    const visited_ = pageOf(answer, url, known)
-    const isCutPdf = visited_.type === 'page' && visited_.format === 'pdf' && answer.body.length > limit
-    if (!isCutPdf || limit === MAX_PDF_BYTES) return visited_
+    const page = pageOf(answer, url, known)
+    const isCutPdf = page.type === 'page' && page.format === 'pdf' && answer.body.length > limit
+    if (!isCutPdf || limit === MAX_PDF_BYTES) return page
     return pageOf(await get(address, MAX_PDF_BYTES), url, undefined)
   }
 
