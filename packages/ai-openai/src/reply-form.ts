@@ -17,19 +17,19 @@ const FIELDS = {
     type: 'string',
     enum: OUTCOMES,
     description:
-      'answer: the documents answer it. clarify: you ask something back, greet or thank, and state nothing. handoff: a person is needed. refuse: it is nothing that this website answers.',
+      'answer: the text answers. clarify: it asks something back, greets or thanks, and states nothing. handoff: a person is needed. refuse: it is nothing that this website answers.',
   },
   sure: { type: 'boolean', description: 'false where the answer may not be what was asked for.' },
   citations: {
     type: 'array',
     items: { type: 'string' },
-    description: 'The ids of the documents that the answer rests on; empty unless it is an answer.',
+    description: 'The ids of the passages that an answer rests on; otherwise empty.',
   },
   reason: {
     type: 'string',
     enum: REASONS,
     description:
-      'Of a handoff. asked: the visitor wants a person. not-found: the documents do not say it. cannot-help: anything else. Otherwise none.',
+      'Of a handoff. asked: the visitor wants a person. not-found: what you were given does not say it. cannot-help: anything else. Otherwise none.',
   },
   summary: {
     type: 'string',
