@@ -19,16 +19,15 @@ export function toCard(context: BridgeContext, session: SessionRecord): ThreadCa
   if (session.leftAt !== undefined) card.leftAt = session.leftAt
   if (session.claimedBy) card.claimedBy = { name: session.claimedBy.name }
   if (session.isBlocked) card.isBlocked = true
+  if (session.needsReview) card.needsReview = true
   return card
 }
 
 /** A short text that differs where the card does, to know whether it must be shown anew. */
 export async function fingerprint(card: ThreadCard): Promise<string> {
-  const { status, identity, claimedBy, isBlocked } = card
-  const head = await digest(
-    [status, identity !== undefined, identity?.verified, claimedBy?.name, isBlocked],
-    6,
-  )
+  const { status, identity, claimedBy, isBlocked, needsReview } = card
+  const states = [status, identity !== undefined, identity?.verified, claimedBy?.name, isBlocked]
+  const head = await digest(needsReview ? [...states, 'review'] : states, 6)
   return `${head}-${await digest(card, 12)}`
 }
 
@@ -54,11 +53,12 @@ function provenOr(identity: SessionIdentity | undefined, field: VerifiedField): 
 
 /** The card as a few lines of text, for `/info`. */
 export function describeCard(card: ThreadCard): string {
-  const { sessionId, identity, metadata, status, createdAt, leftAt, claimedBy, isBlocked } = card
+  const { sessionId, identity, metadata, status, createdAt, leftAt, claimedBy, isBlocked, needsReview } = card
   const place = [metadata.country, metadata.language, metadata.timeZone].filter(Boolean).join(', ')
   const lines = [
     ['Session', sessionId],
     ['Status', isBlocked ? `${status}, blocked` : status],
+    ['Review', needsReview ? 'answered by AI, not reviewed yet' : undefined],
     ['Answered by', claimedBy?.name],
     ['Name', provenOr(identity, 'name')],
     ['E-mail', provenOr(identity, 'email')],

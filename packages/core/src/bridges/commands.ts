@@ -1,32 +1,18 @@
 import type { InboundCommand } from '../contracts/bridge.ts'
-import type { MessageRecord, ThreadRecord } from '../contracts/records.ts'
-import { changeSession, type Draft } from '../conversation/change-session.ts'
+import type { ThreadRecord } from '../contracts/records.ts'
+import { silenceAi } from '../conversation/ai-state.ts'
+import { changeSession } from '../conversation/change-session.ts'
 import { close, reopen } from '../conversation/lifecycle.ts'
-import { note, retract, say, tellTeam } from '../conversation/operator.ts'
+import { retract, say, tellTeam } from '../conversation/operator.ts'
+import { AI_COMMANDS } from './ai-commands.ts'
 import { describeCard, toCard } from './card.ts'
+import { type Call, type Command, keepNote, prefixOf, sayArgs } from './command.ts'
 import type { BridgeContext } from './context.ts'
 import { inboundKey, KEEP_KEYS_MS } from './inbound-key.ts'
-import { originOf } from './inbound-messages.ts'
 import { messageAt, repliedTo } from './message-at.ts'
 import { takeOn, toAuthor } from './operators.ts'
 import { readNote, whyNot } from './reading.ts'
 import { tell } from './word.ts'
-
-interface Call {
-  context: BridgeContext
-  draft: Draft
-  inbound: InboundCommand
-  /** The message that the command was given as an answer to. */
-  target: MessageRecord | undefined
-  /** The same, where the visitor may know of it. */
-  replyTo: string | undefined
-}
-
-interface Command {
-  help: string
-  /** Does it; what it returns is said to the operators. */
-  run(call: Call): string | undefined
-}
 
 /** What operators can order. One implementation for all platforms. */
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -49,15 +35,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reply: {
     help: 'says to the visitor what follows it; needed where not everything written here goes to them',
     run(call) {
-      const { context, draft, inbound, replyTo } = call
+      const { context, inbound } = call
       const meant = readNote(context.bridge, inbound.args)
       if (meant !== undefined) return keepNote(call, meant)
       if (context.mode === 'alerts') return whyNot(context)
       if (inbound.args.trim() === '') return 'What should the visitor be told? Write it after the command.'
-      const words = { type: 'operator', content: inbound.args, author: toAuthor(inbound.author) } as const
-      say(draft, { ...words, origin: originOf(context, inbound), ...(replyTo ? { replyTo } : {}) })
-      takeOn(context, draft, inbound.author)
-      return undefined
+      return sayArgs(call)
     },
   },
   note: {
@@ -65,9 +48,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: call => keepNote(call, call.inbound.args),
   },
   delete: {
-    help: 'as a reply to an operator’s message: takes it back from the visitor and removes it here',
+    help: 'as a reply to an operator’s or the AI’s message: takes it back from the visitor and removes it here',
     run({ draft, target }) {
-      if (target?.type !== 'operator') return 'Use it as a reply to the operator’s message that should go.'
+      if (target?.type !== 'operator' && target?.type !== 'ai')
+        return 'Use it as a reply to the operator’s message that should go, or the AI’s.'
       retract(draft, target)
       return undefined
     },
@@ -80,6 +64,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (claimedBy?.operatorId === author.id && claimedBy.bridgeId === bridgeId)
         return 'It is yours already.'
       draft.patch({ claimedBy: { bridgeId, operatorId: author.id, name: author.name } })
+      silenceAi(draft)
       const from = claimedBy ? `, in place of ${claimedBy.name}` : ''
       tellTeam(draft, `${author.name} answers this conversation${from}.`, bridgeId)
       return `This conversation is yours${from}.`
@@ -110,6 +95,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'lets this visitor write again',
     run: call => block(call, false),
   },
+  ...AI_COMMANDS,
 }
 
 /** Whether operators' own canned replies would be hidden behind a command of this name. */
@@ -119,12 +105,6 @@ export function isCommand(name: string): boolean {
 
 // `start` is what Telegram sends by itself.
 const OTHER_WORDS: readonly string[] = ['help', 'start']
-
-function keepNote({ context, draft, inbound }: Call, content: string): string | undefined {
-  if (content.trim() === '') return 'What should the note say? Write it after the command.'
-  note(draft, { content, author: { name: inbound.author.name }, origin: originOf(context, inbound) })
-  return undefined
-}
 
 function attend({ context, draft, inbound: { author } }: Call, isAway: boolean): string {
   const member = { bridgeId: context.bridge.id, operatorId: author.id, name: author.name }
@@ -162,26 +142,28 @@ export async function runCommand(
     const found = inbound.replyTo === undefined ? undefined : await messageAt(context, inbound.replyTo)
     const target = found?.sessionId === thread.sessionId ? found : undefined
     const replyTo = await repliedTo(context, thread.sessionId, inbound.replyTo)
-    const text = carryOut({ context, draft, inbound, target, replyTo }, name)
+    const text = await carryOut({ context, draft, inbound, target, replyTo }, name)
     if (text) tell(context, draft, { threadId: thread.threadId, text, replyTo: inbound.platformId })
   })
 }
 
-function carryOut(call: Call, name: string): string | undefined {
+async function carryOut(call: Call, name: string): Promise<string | undefined> {
   const { context, draft } = call
   const replies = context.cannedReplies(draft.session.projectId)
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]?.run(call)
   if (Object.hasOwn(replies, name)) return sayCanned(call, replies[name] as string)
-  return helpText(context, replies, name)
+  return helpText(call, replies, name)
 }
 
 function helpText(
-  { bridge, mode }: BridgeContext,
+  { context: { bridge, mode }, draft: { ai } }: Call,
   replies: Readonly<Record<string, string>>,
   name: string,
 ): string {
-  const prefix = bridge.capabilities.commandPrefixes[0] ?? '/'
-  const lines = Object.entries(COMMANDS).map(([word, { help }]) => `${prefix}${word} ${help}`)
+  const prefix = prefixOf({ bridge })
+  const isOffered = (word: string): boolean => ai !== undefined || !Object.hasOwn(AI_COMMANDS, word)
+  const offered = Object.entries(COMMANDS).filter(([word]) => isOffered(word))
+  const lines = offered.map(([word, { help }]) => `${prefix}${word} ${help}`)
   const canned = Object.entries(replies).map(([word, text]) => `${prefix}${word} says: ${text.slice(0, 60)}`)
   const isKnown = OTHER_WORDS.includes(name)
   const goes =

@@ -63,9 +63,13 @@ function readNew(context: BridgeContext, inbound: InboundMessage): Exclude<Readi
 
 function problemWith({ unsupported, text }: InboundMessage): string | undefined {
   if (unsupported) return `The visitor did not get this ${unsupported}: only text can be sent so far.`
-  if (text.length > MAX_OPERATOR_LENGTH)
-    return `The visitor did not get this: it is longer than ${MAX_OPERATOR_LENGTH} characters. Send it in parts.`
-  return undefined
+  return tooLong(text)
+}
+
+/** Why a text cannot be said, where it cannot. */
+export function tooLong(text: string): string | undefined {
+  if (text.length <= MAX_OPERATOR_LENGTH) return undefined
+  return `The visitor did not get this: it is longer than ${MAX_OPERATOR_LENGTH} characters. Send it in parts.`
 }
 
 export function originOf(

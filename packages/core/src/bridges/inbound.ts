@@ -1,5 +1,6 @@
-import type { Inbound, InboundReaction } from '../contracts/bridge.ts'
-import type { ThreadRecord } from '../contracts/records.ts'
+import type { Inbound, InboundAuthor, InboundReaction } from '../contracts/bridge.ts'
+import type { MessageRecord, ThreadRecord } from '../contracts/records.ts'
+import { sendDraft } from '../conversation/ai-drafts.ts'
 import { changeSession } from '../conversation/change-session.ts'
 import type { Author } from '../protocol/message.ts'
 import { runCommand } from './commands.ts'
@@ -7,7 +8,7 @@ import type { BridgeContext } from './context.ts'
 import { takeDeletion, takeEdit } from './inbound-changes.ts'
 import { takeMessage } from './inbound-messages.ts'
 import { messageAt } from './message-at.ts'
-import { ignoreStranger, isAllowed, toAuthor, withPlainName } from './operators.ts'
+import { ignoreStranger, isAllowed, takeOn, toAuthor, withPlainName } from './operators.ts'
 
 /**
  * Takes in what happened on a platform. Resolves once it is stored, known already, or nobody's; then the platform
@@ -15,7 +16,7 @@ import { ignoreStranger, isAllowed, toAuthor, withPlainName } from './operators.
  */
 export async function receive(context: BridgeContext, given: Inbound): Promise<void> {
   const inbound = withPlainName(given)
-  if (inbound.type === 'reaction') return seen(context, inbound)
+  if (inbound.type === 'reaction') return takeReaction(context, inbound)
   const thread = await findThread(context, inbound.threadId)
   // Not a thread of ours: other talk in the same group.
   if (!thread) return
@@ -46,11 +47,25 @@ async function findThread(
   return conversation.storage.findThread(key)
 }
 
-/** An operator's reaction on a visitor's message says that it was seen. */
-async function seen(context: BridgeContext, { platformId, author }: InboundReaction): Promise<void> {
+/** An operator's reaction: on a visitor's message it says that it was seen, and a thumbs-up sends a draft of the AI's. */
+async function takeReaction(context: BridgeContext, inbound: InboundReaction): Promise<void> {
+  const { platformId, author, isApproval = false } = inbound
   if (!isAllowed(context.bridge, author)) return
   const message = await messageAt(context, platformId)
-  if (message?.type !== 'visitor') return
+  if (message?.isDraft) return isApproval ? approve(context, message, author) : undefined
+  if (message?.type === 'visitor') await seen(context, message)
+}
+
+/** Sends a draft, once however many approve of it. */
+async function approve(context: BridgeContext, message: MessageRecord, author: InboundAuthor): Promise<void> {
+  if (context.mode === 'alerts') return
+  const { conversation } = context
+  await changeSession(conversation, message.sessionId, async draft => {
+    if (await sendDraft(conversation, draft, message)) takeOn(context, draft, author)
+  })
+}
+
+async function seen(context: BridgeContext, message: MessageRecord): Promise<void> {
   await changeSession(context.conversation, message.sessionId, draft => {
     const { receipts } = draft.session
     if (message.order > receipts.seen)

@@ -3,13 +3,21 @@ import type { MessageRecord } from '../contracts/records.ts'
 
 /** One message as a bridge shows it. */
 export function toItem(message: MessageRecord, bridgeId: string): PostItem {
-  const item: PostItem = { from: senderOf(message), text: message.content }
+  const item: PostItem = { from: senderOf(message), text: withSources(message) }
   if (message.author) item.author = message.author
   if (message.origin !== undefined && message.origin !== bridgeId) item.via = message.origin
   if (message.editedAt !== undefined) item.edited = true
   if (message.deletedAt !== undefined) item.deleted = true
   if (message.event) item.event = message.event
+  if (message.isDraft) item.isDraft = true
   return item
+}
+
+/** Operators see what an answer of the AI's rests on. */
+function withSources({ content, sources = [], deletedAt }: MessageRecord): string {
+  if (sources.length === 0 || deletedAt !== undefined) return content
+  const lines = sources.map(({ title, url }) => `• ${url ? `${title}: ${url}` : title}`)
+  return [content, '', 'Sources:', ...lines].join('\n')
 }
 
 function senderOf(message: MessageRecord): PostItem['from'] {
@@ -22,7 +30,8 @@ const ITEM_OVERHEAD = 80
 
 /**
  * How many of the waiting messages go into the next post: one, or, where the platform is short of room, as many as
- * fit. A message that answers another stands alone, so that its link is its own.
+ * fit. A message that answers another stands alone, so that its link is its own; and a draft, so that a reaction on it
+ * means nothing else.
  */
 export function groupSize(
   waiting: readonly MessageRecord[],
@@ -31,8 +40,9 @@ export function groupSize(
 ): number {
   const { budget, maxLength } = capabilities
   const isShort = budget !== undefined && left < Math.max(waiting.length, budget.messages / 2)
-  if (!isShort || waiting[0]?.replyTo !== undefined) return 1
-  const alone = waiting.findIndex((message, index) => index > 0 && message.replyTo !== undefined)
+  const isAlone = ({ replyTo, isDraft }: MessageRecord): boolean => replyTo !== undefined || isDraft === true
+  if (!isShort || waiting.slice(0, 1).some(isAlone)) return 1
+  const alone = waiting.findIndex((message, index) => index > 0 && isAlone(message))
   return Math.max(1, countThatFit(alone < 0 ? waiting : waiting.slice(0, alone), maxLength))
 }
 
@@ -40,7 +50,7 @@ export function groupSize(
 export function countThatFit(messages: readonly MessageRecord[], maxLength: number): number {
   let length = 0
   const tooMany = messages.findIndex(message => {
-    length += message.content.length + eventLength(message) + ITEM_OVERHEAD
+    length += withSources(message).length + eventLength(message) + ITEM_OVERHEAD
     return length > maxLength
   })
   return tooMany < 0 ? messages.length : tooMany

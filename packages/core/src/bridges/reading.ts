@@ -16,6 +16,9 @@ const UNSEEN = /^[\s\p{Cc}\p{Cf}]+/u
 // Whoever answers on several platforms begins an order now and then as on another one. Of a note, nothing may come.
 const ANY_PREFIX = ['/', '!']
 
+// What follows these goes to the visitor.
+const SAYING: ReadonlySet<string> = new Set(['reply', 'send'])
+
 /** Reads what an operator wrote. The only place that decides whether it may reach the visitor. */
 export function read(
   { bridge, mode }: Pick<BridgeContext, 'bridge' | 'mode'>,
@@ -24,7 +27,7 @@ export function read(
   const note = readNote(bridge, text)
   if (note !== undefined) return { is: 'note', text: note }
   const order = readOrder(text.replace(UNSEEN, ''), bridge.capabilities.commandPrefixes)
-  if (order?.name === 'reply' && order.args !== '')
+  if (order && SAYING.has(order.name) && order.args !== '')
     return { is: 'words', text: order.args, reaches: mode !== 'alerts' }
   if (order) return { is: 'order' }
   return { is: 'words', text, reaches: mode === 'two-way' || (mode === 'mention' && isAddressed === true) }
@@ -35,7 +38,7 @@ export function readNote(bridge: BridgeContext['bridge'], text: string): string 
   const seen = text.replace(UNSEEN, '')
   if (seen.startsWith('//')) return seen.slice(2).replace(UNSEEN, '')
   const order = readOrder(seen, [...bridge.capabilities.commandPrefixes, ...ANY_PREFIX])
-  if (order?.name === 'reply') return readNote(bridge, order.args)
+  if (order && SAYING.has(order.name)) return readNote(bridge, order.args)
   return order?.name === 'note' && order.args !== '' ? order.args : undefined
 }
 

@@ -40,7 +40,8 @@ export interface TextOperator {
   write(threadId: string, text: string, options?: WriteOptions): string
   edit(id: string, text: string): void
   remove(id: string): void
-  react(id: string): void
+  /** Default: Ada, with an eye. */
+  react(id: string, options?: { isApproval?: true; from?: InboundAuthor }): void
   type(threadId: string): void
 }
 
@@ -105,7 +106,8 @@ export function textPlatform({ clock, limit }: TextPlatformOptions): TextPlatfor
       message.isDeleted = true
       push({ type: 'delete', threadId: message.threadId, platformId: id })
     },
-    react: platformId => push({ type: 'reaction', platformId, author }),
+    react: (platformId, { isApproval, from = author } = {}) =>
+      push({ type: 'reaction', platformId, author: from, ...(isApproval ? { isApproval } : {}) }),
     type: threadId => push({ type: 'typing', threadId, author }),
   }
 

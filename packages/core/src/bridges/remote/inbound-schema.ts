@@ -31,7 +31,12 @@ export const inboundSchema: z.ZodType<Inbound> = z.discriminatedUnion('type', [
     isAddressed: z.boolean().exactOptional(),
   }),
   z.strictObject({ type: z.literal('delete'), ...place }),
-  z.strictObject({ type: z.literal('reaction'), platformId: platformIdSchema, author }),
+  z.strictObject({
+    type: z.literal('reaction'),
+    platformId: platformIdSchema,
+    author,
+    isApproval: z.boolean().exactOptional(),
+  }),
   z.strictObject({
     type: z.literal('command'),
     ...place,

@@ -76,6 +76,7 @@ export const cardSchema: z.ZodType<ThreadCard> = z.object({
   leftAt: z.number().exactOptional(),
   claimedBy: authorSchema.exactOptional(),
   isBlocked: z.literal(true).exactOptional(),
+  needsReview: z.literal(true).exactOptional(),
   hint: z.string(),
 })
 
@@ -87,6 +88,7 @@ const item: z.ZodType<PostItem> = z.object({
   edited: z.boolean().exactOptional(),
   deleted: z.boolean().exactOptional(),
   event: z.object({ name: z.string(), data: data.exactOptional() }).exactOptional(),
+  isDraft: z.literal(true).exactOptional(),
 })
 
 export const postSchema: z.ZodType<Post> = z.object({

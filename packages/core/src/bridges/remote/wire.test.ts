@@ -45,6 +45,7 @@ const card: Required<ThreadCard> = {
   leftAt: 2,
   claimedBy: { name: 'Ada', avatarUrl: 'https://shop.example/ada.png' },
   isBlocked: true,
+  needsReview: true,
   hint: 'All of it goes to the visitor.',
 }
 const item: Required<PostItem> = {
@@ -55,6 +56,7 @@ const item: Required<PostItem> = {
   edited: true,
   deleted: true,
   event: { name: 'clicked', data: { plan: 'pro' } },
+  isDraft: true,
 }
 const post = { items: [item], replyTo: 'm1' }
 const author: Required<InboundAuthor> = {
@@ -97,7 +99,7 @@ const inboxCalls: InboxCall[] = [
   },
   { method: 'receive', inbound: { type: 'edit', ...place, author, text: 'Hi', isAddressed: true } },
   { method: 'receive', inbound: { type: 'delete', ...place } },
-  { method: 'receive', inbound: { type: 'reaction', platformId: 'm1', author } },
+  { method: 'receive', inbound: { type: 'reaction', platformId: 'm1', author, isApproval: true } },
   {
     method: 'receive',
     inbound: { type: 'command', ...place, author, name: 'close', args: 'now', replyTo: 'm0' },
