@@ -1,9 +1,10 @@
 import type { AIProvider } from '../../contracts/ai-provider.ts'
 import type { Clock } from '../../contracts/clock.ts'
-import type { KnowledgeSource, ReadDocument, ReadFile } from '../../contracts/knowledge.ts'
+import type { KnowledgeSource, ReadFile } from '../../contracts/knowledge.ts'
 import type { Logger } from '../../contracts/logger.ts'
 import type { OutgoingFetch } from '../../contracts/outgoing.ts'
 import type { Storage } from '../../contracts/storage.ts'
+import type { KnownDocument, ReadContext, ReadResult } from './read/read-source.ts'
 
 /** What of a project's AI options is about knowledge. */
 export interface KnowledgeProject {
@@ -15,29 +16,11 @@ export interface KnowledgeProject {
   provider: AIProvider
 }
 
-/** A document as it is known already, so that only a change is read. */
-export interface KnownDocument {
-  id: string
-  hash: string
-  etag?: string
-  lastModified?: string
-}
-
-/** How a look at a source went. */
-export interface ReadResult {
-  /** New ones, and those that changed. */
-  documents: ReadDocument[]
-  /** Ids of known ones that are as they were. */
-  unchanged: string[]
-  /** `isGone`: whoever keeps it says that it is no more; otherwise what was read before still holds. */
-  problems: { id: string; reason: string; isGone: boolean }[]
-}
-
 /** Reads what a source names. */
 export type ReadSource = (
   source: KnowledgeSource,
   known: ReadonlyMap<string, KnownDocument>,
-  context: { fetch?: OutgoingFetch; readFile?: ReadFile; signal?: AbortSignal },
+  context: ReadContext,
 ) => Promise<ReadResult>
 
 /** What the knowledge base is made of. */

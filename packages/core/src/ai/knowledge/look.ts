@@ -1,12 +1,7 @@
 import type { Batch, CommitResult, JobOutcome } from '../../contracts/storage.ts'
 import { embedDocuments } from './embed-documents.ts'
-import type {
-  KnowledgeParts,
-  KnowledgeProject,
-  KnownDocument,
-  ReadResult,
-  ReadSource,
-} from './knowledge-types.ts'
+import type { KnowledgeParts, KnowledgeProject, ReadSource } from './knowledge-types.ts'
+import type { KnownDocument, ReadResult } from './read/read-source.ts'
 import { knowledgeJob, newRevision, readAsOf, type SourceRecord, versionKey } from './source-record.ts'
 import type { Sources } from './sources.ts'
 import {
@@ -198,6 +193,7 @@ async function changedValues(
 
 function hasOtherVectors(document: StoredDocument, before: StoredDocument | undefined): boolean {
   if (document === before) return false
+  if (document.embeddedBy !== before?.embeddedBy) return true
   return document.passages.some(({ vector }, index) => vector !== before?.passages[index]?.vector)
 }
 

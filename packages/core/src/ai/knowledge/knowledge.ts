@@ -1,0 +1,190 @@
+import type { Job } from '../../contracts/storage.ts'
+import { parse } from '../../conversation/parse.ts'
+import { createRecentMap } from '../../conversation/recent-map.ts'
+import { createPump, type Ending } from '../../outbox/pump.ts'
+import { PocketPingError } from '../../protocol/errors.ts'
+import { createIndexes } from './indexes.ts'
+import type {
+  Knowledge,
+  KnowledgeItem,
+  KnowledgeParts,
+  KnowledgeProject,
+  ReadSource,
+} from './knowledge-types.ts'
+import { type LookContext, type Looked, look, type NextLook } from './look.ts'
+import { readSource } from './read/read-source.ts'
+import { jobPayloadSchema, KNOWLEDGE_KIND, type SourceRecord, sourceIdOf, toItem } from './source-record.ts'
+import { knowledgeSourceSchema } from './source-schema.ts'
+import { createSources, newSource } from './sources.ts'
+
+export type {
+  FoundPassage,
+  Knowledge,
+  KnowledgeItem,
+  KnowledgeParts,
+  KnowledgeProject,
+} from './knowledge-types.ts'
+
+const CONCURRENCY = 2
+const FIRST_RETRY_MS = 60_000
+const MAX_SOURCES = 200
+const MAX_TRIES = 20
+const DEFAULT_LIMIT = 6
+const MAX_LIMIT = 20
+const MAX_FOLLOWED = 10_000
+
+/** The knowledge base of all projects of this process. */
+export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSource): Knowledge {
+  const { storage, clock, logger, leaseMs, projectOf, projectIds } = parts
+  const controller = new AbortController()
+  const sources = createSources({ storage, clock })
+  const indexes = createIndexes({ storage, sources })
+  const context: LookContext = { ...parts, sources, readSource: read, signal: controller.signal }
+  const followed = createRecentMap<{ of: string; done: Promise<void> }>(MAX_FOLLOWED)
+  const looking = new Map<string, Promise<Looked>>()
+
+  /** The project, after what is stored was brought in line with its options. */
+  const follow = async (projectId: string): Promise<KnowledgeProject | undefined> => {
+    const project = await projectOf(projectId)
+    const of = JSON.stringify([project?.sources, project?.refreshMs])
+    const known = followed.get(projectId)
+    if (known?.of === of) {
+      await known.done
+      return project
+    }
+    const done = sources.followOptions(projectId, project)
+    followed.set(projectId, { of, done })
+    try {
+      await done
+    } catch (error) {
+      followed.delete(projectId)
+      throw error
+    }
+    pump.wake()
+    return project
+  }
+
+  const lookAt = async (record: SourceRecord, project: KnowledgeProject, next: NextLook): Promise<Looked> => {
+    const underWay = look(record, project, next, context)
+    looking.set(record.id, underWay)
+    try {
+      const looked = await underWay
+      if (looked.result === 'committed' && looked.hasChanged)
+        indexes.warm(record.projectId).catch((error: unknown) => {
+          logger.warn('Knowledge could not be indexed yet', { error: String(error) })
+        })
+      return looked
+    } finally {
+      if (looking.get(record.id) === underWay) looking.delete(record.id)
+    }
+  }
+
+  const retryMs = (attempts: number, refreshMs: number): number =>
+    Math.min(refreshMs, FIRST_RETRY_MS * 2 ** Math.min(attempts, 10))
+
+  const handle = async (job: Job): Promise<Ending> => {
+    const { projectId, sourceId } = jobPayloadSchema.parse(job.payload)
+    const project = await projectOf(projectId)
+    const record = project && (await sources.find(projectId, sourceId))
+    if (!project || !record) return { result: 'done' }
+    const { refreshMs } = project
+    if (looking.has(record.id)) {
+      await looking.get(record.id)
+      return { result: 'wait', until: clock.now() + refreshMs }
+    }
+    const { result } = await lookAt(record, project, isFailed => {
+      const ms = isFailed ? retryMs(job.attempts, refreshMs) : refreshMs
+      return { outcome: { job, result: isFailed ? 'retry' : 'wait', until: clock.now() + ms } }
+    })
+    // Somebody else changed it meanwhile: perhaps it was removed, perhaps looked at.
+    if (result === 'known') return { result: 'wait', until: clock.now() + retryMs(0, refreshMs) }
+    return { result: 'settled' }
+  }
+
+  const pump = createPump({
+    ...{ storage, clock, logger, leaseMs, handle },
+    kind: KNOWLEDGE_KIND,
+    concurrency: CONCURRENCY,
+    onError(job, error) {
+      // Whoever comes next begins at once.
+      if (controller.signal.aborted) return { result: 'wait', until: clock.now() }
+      logger.error('A source of knowledge will be looked at again', { lane: job.lane, error: String(error) })
+      return { result: 'retry', until: clock.now() + retryMs(job.attempts, Number.POSITIVE_INFINITY) }
+    },
+  })
+
+  const required = async (projectId: string): Promise<KnowledgeProject> => {
+    const project = await follow(projectId)
+    if (project) return project
+    throw new PocketPingError('BAD_REQUEST', 'This project has no AI: give it `ai` options first.')
+  }
+
+  /** Stored as one that the host added; undefined where somebody else changed it at the same time. */
+  const keep = async (wanted: SourceRecord): Promise<SourceRecord | undefined> => {
+    const { projectId, id, source } = wanted
+    const before = await sources.find(projectId, id)
+    if (!before && (await sources.list(projectId)).length >= MAX_SOURCES)
+      throw new PocketPingError('BAD_REQUEST', `A project may have ${MAX_SOURCES} sources. Remove one first.`)
+    const next: SourceRecord = before ? { ...before, origin: 'added', source } : wanted
+    if ((await sources.replace(before, next)) !== 'committed') return undefined
+    return sources.find(projectId, id)
+  }
+
+  return {
+    async start() {
+      for (const projectId of projectIds) await follow(projectId)
+      pump.wake()
+    },
+    async stop() {
+      controller.abort(new Error('The engine stops.'))
+      await pump.stop()
+    },
+    wake: () => pump.wake(),
+    async has(projectId) {
+      const project = await follow(projectId)
+      if (!project) return false
+      return project.sources.length > 0 || (await sources.list(projectId)).length > 0
+    },
+    async search(projectId, query, { limit = DEFAULT_LIMIT, signal } = {}) {
+      const project = await follow(projectId)
+      const index = project && (await indexes.of(projectId))
+      if (!index) return []
+      const { provider } = project
+      const most = Math.min(MAX_LIMIT, Math.max(1, Math.floor(limit) || 1))
+      return index.search(query, { provider, limit: most, clock, logger, signal })
+    },
+    async add(given, projectId) {
+      const source = parse(knowledgeSourceSchema, given)
+      const project = await required(projectId)
+      const id = await sourceIdOf(source)
+      const wanted = newSource(id, projectId, source, 'added', clock.now())
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const record = await keep(wanted)
+        if (!record) continue
+        await looking.get(id)
+        await lookAt(record, project, isFailed => ({
+          dueAt: clock.now() + (isFailed ? retryMs(0, project.refreshMs) : project.refreshMs),
+        }))
+        pump.wake()
+        const item = await sources.find(projectId, id)
+        if (item) return toItem(item)
+        throw new PocketPingError('NOT_FOUND', 'The source was removed while it was read.')
+      }
+      throw new PocketPingError('CONFLICT', 'The source is being changed by too many at once. Try again.')
+    },
+    async list(projectId): Promise<KnowledgeItem[]> {
+      await follow(projectId)
+      return (await sources.list(projectId)).map(toItem)
+    },
+    async remove(id, projectId) {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const record = await sources.find(projectId, id)
+        if (!record) throw new PocketPingError('NOT_FOUND', 'There is no such source in this project.')
+        if (record.origin === 'options')
+          throw new PocketPingError('BAD_REQUEST', 'This source stands in the options: remove it there.')
+        if ((await sources.remove(record)) === 'committed') return
+      }
+      throw new PocketPingError('CONFLICT', 'The source is being changed by too many at once. Try again.')
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it, vi } from 'vitest'
+import {
+  createSite,
+  HELP_URL,
+  HOUR,
+  MINUTE,
+  page,
+  pass,
+  RETURNS,
+  SHIPPING,
+  started,
+  textsFor,
+} from '../../../test/knowledge-process.ts'
+import { PATIENTLY } from '../../testing/patience.ts'
+
+describe('a refresh', () => {
+  it('asks by ETag, and reads only what changed', async () => {
+    const site = createSite({ [HELP_URL]: SHIPPING })
+    const set = await started({ sources: [page(HELP_URL)], site })
+    const [before] = await set.knowledge.list('shop')
+    await pass(set, HOUR + MINUTE, () => site.answered.length === 2)
+    expect(site.answered).toEqual([200, 304])
+    await vi.waitFor(async () => {
+      const [after] = await set.knowledge.list('shop')
+      expect(after).toMatchObject({ changedAt: before?.changedAt, passages: 1 })
+      expect(after?.checkedAt).not.toBe(before?.checkedAt)
+    }, PATIENTLY)
+    site.pages.set(HELP_URL, RETURNS)
+    await pass(set, HOUR + MINUTE, async () => (await textsFor(set, 'shoes')).length === 1)
+    expect(await textsFor(set, 'Norway')).toEqual([])
+    expect(await set.storage.listValues('knowledge:shop:document:')).toHaveLength(1)
+  })
+
+  it('knows by the hash that nothing changed', async () => {
+    const site = createSite({ [HELP_URL]: SHIPPING })
+    site.hasEtags = false
+    const set = await started({ sources: [page(HELP_URL)], site })
+    const version = await set.storage.listValues('knowledge-version:shop')
+    const [{ checkedAt, ...before } = { checkedAt: '' }] = await set.knowledge.list('shop')
+    await pass(set, HOUR + MINUTE, async () => (await set.knowledge.list('shop'))[0]?.checkedAt !== checkedAt)
+    expect(site.answered).toEqual([200, 200])
+    expect((await set.knowledge.list('shop'))[0]).toMatchObject(before)
+    expect(await set.storage.listValues('knowledge-version:shop')).toEqual(version)
+  })
+
+  it.each([503, undefined])(
+    'that fails (%s) keeps what was read, says so, and is tried again sooner',
+    async status => {
+      const site = createSite({ [HELP_URL]: SHIPPING })
+      const set = await started({ sources: [page(HELP_URL)], site })
+      site.trouble = { status }
+      await pass(set, HOUR + MINUTE, async () => (await set.knowledge.list('shop'))[0]?.error !== undefined)
+      expect(await textsFor(set, 'Norway')).toHaveLength(1)
+      expect(set.warnings).toEqual([expect.stringMatching(/^Knowledge could not be refreshed in full: .+/)])
+      site.trouble = undefined
+      site.pages.set(HELP_URL, RETURNS)
+      await pass(set, 4 * MINUTE, async () => (await set.knowledge.list('shop'))[0]?.error === undefined)
+      expect(await textsFor(set, 'Norway')).toEqual([])
+      expect(await textsFor(set, 'shoes')).toHaveLength(1)
+    },
+  )
+
+  it('waits longer from failure to failure', async () => {
+    const site = createSite()
+    site.trouble = { status: 500 }
+    const set = await started({ sources: [page(HELP_URL)], site })
+    await pass(set, 3.5 * HOUR, () => site.answered.length >= 8)
+    // After 1, 2, 4, 8, 16, 32 minutes, and then each hour.
+    expect(site.answered.length).toBeLessThanOrEqual(10)
+  })
+
+  it('forgets a page that is gone', async () => {
+    const site = createSite({ [HELP_URL]: SHIPPING })
+    const set = await started({ sources: [page(HELP_URL)], site })
+    site.pages.delete(HELP_URL)
+    await pass(set, HOUR + MINUTE, async () => (await set.knowledge.list('shop'))[0]?.documents === 0)
+    expect(await textsFor(set, 'Norway')).toEqual([])
+    expect((await set.knowledge.list('shop'))[0]?.error).toBeTruthy()
+    expect(await set.storage.listValues('knowledge:shop:document:')).toEqual([])
+  })
+})
