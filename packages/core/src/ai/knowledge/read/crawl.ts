@@ -52,7 +52,7 @@ export async function crawl(start: URL, site: Site): Promise<void> {
   let steps = 0
   for (const step of way.queue) {
     if (site.reading.isFull()) return
-    if (steps === site.maxPages) {
+    if (steps >= site.maxPages) {
       site.reading.problem(
         start.href,
         `It leads to more than ${site.maxPages} pages: the others are left out.`,

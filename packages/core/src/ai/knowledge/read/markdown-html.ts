@@ -41,9 +41,17 @@ export async function markdownToHtml(markdown: string, isMdx: boolean): Promise<
     return new Parser(defaults).parse(lexer.tokens)
   }
 
-  return markdownPieces(markdown, isMdx)
-    .map(piece => orAsItStands(piece, pieceToHtml))
-    .join('\n')
+  const html: string[] = []
+  for (const piece of markdownPieces(markdown, isMdx)) {
+    // A long document is no reason to let visitors wait.
+    if (html.length > 0) await letOthersRun()
+    html.push(orAsItStands(piece, pieceToHtml))
+  }
+  return html.join('\n')
+}
+
+function letOthersRun(): Promise<void> {
+  return new Promise(resolve => void setTimeout(resolve))
 }
 
 /** Where a piece nests deeper than calls can, its marks are left in the text. */

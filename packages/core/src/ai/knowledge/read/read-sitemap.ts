@@ -68,7 +68,7 @@ async function list(
   const own = addressesOf(sitemap, visit.url)
   if (sitemap.type === 'sitemaps') return listAll(own, site, listing)
   for (const url of own) {
-    if (listing.pages.size === site.maxPages && !listing.pages.has(url.href)) listing.isWhole = false
+    if (listing.pages.size >= site.maxPages && !listing.pages.has(url.href)) listing.isWhole = false
     else listing.pages.set(url.href, url)
   }
 }
@@ -76,7 +76,7 @@ async function list(
 async function listAll(addresses: readonly URL[], site: Site, listing: Listing): Promise<void> {
   if (addresses.length > MAX_SITEMAPS) listing.isWhole = false
   for (const address of addresses.slice(0, MAX_SITEMAPS)) {
-    if (listing.pages.size === site.maxPages) {
+    if (listing.pages.size >= site.maxPages) {
       listing.isWhole = false
       return
     }

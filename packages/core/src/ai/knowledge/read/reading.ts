@@ -4,8 +4,8 @@ import type { KnownDocument, ReadResult } from './read-source.ts'
 import type { Extracted } from './sections.ts'
 import { MAX_DOCUMENT_PASSAGES, splitSections, titleLine } from './split.ts'
 
-/** Passages of one source. */
-export const MAX_SOURCE_PASSAGES = 2_000
+// Passages of one source, as far as they were read anew.
+const MAX_SOURCE_PASSAGES = 2_000
 
 /** Something that was read. */
 export interface Discovery {
