@@ -52,6 +52,7 @@ const PORTUGUESE: PersonAsks = {
     `(?:falar|falo|fala|fale|conversar|converso|comunicar|entrar em contato|entrar em contacto|contactar|papear)(?: diretamente)? (?:com|a) ${PT_PERSON}`,
     `(?:me passa|me passe|passe me|passa me|passar me|me transfere|me transfira|transfira me|transferir|transferir me|me conecta|me conecte|me coloca|ligue me|me encaminhe|me encaminha|conectar me|me transferir|me passar|me conectar|encaminhar)(?: em contato)? (?:com|para|pra|a|ao|pro) ${PT_PERSON}`,
     `(?:quero|preciso|preciso de|prefiro|gostaria de|queria|exijo|solicito|me da|chama|chame|quero um) ${PT_HUMAN}(?= $| (?:que me|nao|agora|por|ja|e nao|pra me) )`,
+    'ser atendid[oa] por (?:um |uma )?(?:humano|pessoa|atendente|alguem)',
     'quero (?:um )?atendimento humano|preciso de atendimento humano|nao quero (?:falar|conversar) com (?:um |uma |o |a |esse |este )?(?:bot|robo|maquina|ia|robot|chatbot)',
     'pode (?:um humano|uma pessoa|um atendente)(?: real)? me (?:ajudar|atender|ligar)|tem (?:algum humano|alguma pessoa|alguem|algum atendente) (?:com quem|disponivel|que possa me|pra falar)',
   ],
@@ -99,7 +100,7 @@ const TURKISH: PersonAsks = {
   unless: [
     'ziyaretçi[^ ]*|müşteriler[^ ]*|müşterim[^ ]*|kullanıcı[^ ]*|operatörüm[^ ]*|temsilcim[^ ]*|ekibim[^ ]*',
     `(?:${TR_PERSON}) (?:konuşmak|görüşmek) (?:istemiyorum|zorunda|gerekmiyor|gerekli mi)|(?:insan|temsilci) istemiyorum|${TR_TO} bağlama(?:yın)?|gerek yok`,
-    'nasıl (?:eklerim|ekleyebilirim|eklenir|davet|kurarım|ayarlarım|yaparım)|ne olur|kaç|ne kadar|dün|düğme[^ ]*|buton[^ ]*|bot(?:un)? [^ ]*',
+    'nasıl (?:eklerim|ekleyebilirim|eklenir|davet|kurarım|ayarlarım|yaparım)|ne olur|kaç|ne kadar|dün|düğme[^ ]*|buton[^ ]*|(?:konuştu|görüştü)[^ ]*|bot(?:un)? [^ ]*',
   ],
 }
 

@@ -3,7 +3,7 @@ import type { PersonAsks } from './wants-person.ts'
 const EN_PERSON = `(?:(?:an?|the|some|any|your|one of your|one of the|actual|real|live|living|human|another|customer|technical|tech|sales|support|service) ){0,4}(?:hum[aei]n|humans|hooman|human being|person|peron|persons|real people|actual people|agents?|agnet|representatives?|representitive|reps?|operators?|operater|advis[oe]rs?|employees?|staff|staff member|team|team members?|manager|supervisor|someone|somebody|anyone|anybody|some one|support|helpdesk|help desk|customer service|customer care|customer support|sales|specialist|expert|consultant|technician)`
 const EN_HUMAN = `(?:(?:an?|some|any|actual|real|live|living|human|support|service|customer service) ){0,3}(?:hum[aei]n|hooman|human being|person|peron|someone|somebody|agent|agnet|operator|operater|representative|representitive|rep|advis[oe]r|supervisor|manager|staff member|employee)`
 const EN_TALK =
-  '(?:talk|speak|speek|speack|chat|tlak|takl|get through|be connected|be transferred|be put through|switch|get connected|get in touch)(?: directly| live| now)? (?:to|with|2|too)'
+  '(?:talk|speak|speek|speack|chat|tlak|takl|get through|be connected|be transferred|be put through|switch|get connected|get in touch|have a word)(?: directly| live| now)? (?:to|with|2|too)'
 const EN_END =
   '(?= $| (?:please|pls|now|instead|right now|asap|here|immediately|today|not an?|to (?:talk|speak|chat|help|call|contact|answer|assist|look|respond)|who can (?:help|answer)|on the (?:phone|line)|from (?:your|the|support)) )'
 
@@ -16,13 +16,15 @@ const ENGLISH: PersonAsks = {
   within: [
     `${EN_TALK} ${EN_PERSON}`,
     `(?:connect|transfer|put|forward|redirect|hand|pass|switch|refer|escalate|direct|bring|route|take) (?:me|us|this|it|my (?:chat|case|issue|question))(?: over| through| on| back)? (?:to|with) ${EN_PERSON}`,
-    `(?:get|give|find|send|fetch|bring|call) (?:me|us) ${EN_HUMAN}${EN_END}`,
+    `(?:get|give|find|send|fetch|bring|call) (?:me|us) (?:your )?${EN_HUMAN}${EN_END}`,
+    '(?:can|could) an? (?:(?:real|actual|live) )?(?:human|person) (?:please )?(?:look at|look into|check|handle) (?:this|my)(?= )',
     `(?:need|want|wanna have|prefer|demand|would like|id like|would love|request|looking for|ask for|asking for) ${EN_HUMAN}${EN_END}`,
     `(?:need|want|prefer|would like|id like|get) (?:some |a )?(?:human|real human|live human) (?:support|help|assistance|contact|response|answer|interaction)${EN_END}`,
     '(?:can|could|will|would) (?:an?|some|any) (?:real |live |actual |human )?(?:human|person|agent|operator|representative) (?:please )?(?:help|call|contact|assist|answer|talk to|talk with|speak to|speak with|reply to|get back to|message|email) (?:me|us)',
     '(?:can|could) (?:someone|somebody|anyone) from (?:your|the) (?:team|support|company|sales|support team)',
     'is there (?:an?|any) (?:real |live |actual |human )?(?:human|person|agent|operator|representative|human being) (?:here|there|available|around|online)(?= $)',
-    'is there (?:an?|any|someone|somebody|anyone|anybody)(?: real| live| actual| human)?(?: human| person| agent| operator)? (?:i|we) (?:can|could) (?:talk|speak|chat)',
+    'is (?:anyone|anybody|someone|somebody) (?:there |here )?(?:i|we) (?:can|could) (?:talk|speak|chat)',
+    'is there (?:an?|any|someone|somebody|anyone|anybody)(?: real| live| actual| human)?(?: human| person| agent| operator)?(?: there| here)? (?:i|we) (?:can|could) (?:talk|speak|chat)',
     '(?:i|we|to) contact (?:your |the |customer |technical )?(?:support|support team|team|customer service)(?= $)',
     '(?:dont|do not|not) (?:want|wanna|like)(?: to)? (?:talk|speak|chat|talking|speaking|chatting) (?:to|with) (?:an? |this |the |some |your )?(?:bot|robot|machine|ai|chatbot|computer)',
   ],
@@ -56,9 +58,12 @@ const GERMAN: PersonAsks = {
     `mit ${DE_PERSON} (?:(?:direkt|persönlich|bei|von|aus|ihnen|euch|ihrem|eurem|team|support|hier|mal|über|meine|meiner|bestellung|das|den|live|[^ ]+) ){0,5}(?:sprechen|reden|chatten|schreiben|telefonieren|unterhalten|verbinden|verbunden|kommunizieren|quatschen)`,
     `(?:sprechen|reden|chatten|verbinden sie mich|verbinde mich|verbindet mich|spreche|rede) (?:bitte )?mit ${DE_PERSON}`,
     `(?:leiten sie mich|leite mich|leitet mich|stellen sie mich|stell mich|geben sie mich|gib mich) (?:bitte )?(?:an|zu|zum|zur|weiter an) ${DE_PERSON}`,
+    `(?:kontakt|weiterleitung|verbindung) (?:zu|an|mit|zum|zur) ${DE_PERSON}`,
     `an ${DE_PERSON} (?:weiterleiten|weitergeleitet|weiterverbinden|übergeben)`,
     `(?:brauche|möchte|moechte|will|hätte gerne?|haette gerne?|bevorzuge|verlange|wünsche|gib mir|geben sie mir|suche) (?:bitte |jetzt |gerne |lieber )?${DE_HUMAN}(?= $| (?:bitte|sprechen|jetzt|der mir|die mir|und keinen|statt|keinen|haben) )`,
     '(?:echter |richtiger |ein )?mensch bitte',
+    '(?:einen|eine|nen|ne) (?:(?:echten|echte|richtigen|richtige|realen|menschlichen) )?(?:menschen|person|mitarbeiter(?:in)?|berater(?:in)?) sprechen',
+    '(?:kann|könnte) (?:mir|uns) (?:bitte |mal )?(?:ein |eine )?(?:echter |richtiger |echte )?(?:mensch|person) (?:helfen|antworten)',
     `(?:hilfe|unterstützung|antwort) (?:von|durch) ${DE_HUMAN}`,
     `(?:kann|könnte) (?:mir|uns|mich) (?:bitte |mal )?(?:${DE_HUMAN}|jemand (?:vom|aus dem|von ihrem) (?:team|support)) (?:helfen|anrufen|antworten|kontaktieren)`,
     '(?:mag|möchte|moechte|will) nicht mit (?:(?:einem|einer|dem|der|nem|diesem) )?(?:bot|roboter|maschine|ki|chatbot|computer) (?:sprechen|reden|chatten|schreiben)',
