@@ -4,6 +4,7 @@ import type { KnowledgeSource } from '../contracts/knowledge.ts'
 import type { AiRules } from '../conversation/ai-state.ts'
 import { MAX_CONTENT_LENGTH } from '../protocol/limits.ts'
 import { pictureSchema } from '../protocol/message.ts'
+import { knowledgeSourceSchema } from './knowledge/source-schema.ts'
 
 /** How the AI answers when nobody does. */
 export interface AiOptions {
@@ -103,25 +104,6 @@ const HOUR_MS = 3_600_000
 const minutes = z.number({ error: 'must be a number of minutes, e.g. 2' }).min(0).max(43_200)
 const atLeastOne = z.int({ error: 'must be a whole number of at least 1' }).min(1).optional()
 
-export const knowledgeSourceSchema: z.ZodType<KnowledgeSource> = z
-  .strictObject({
-    type: z.enum(['url', 'file', 'text'], { error: "must be 'url', 'file' or 'text'" }),
-    value: z
-      .string({ error: 'must be a text: the address, the path, or the words themselves' })
-      .min(1, { error: 'must not be empty' })
-      .max(200_000, { error: 'must have at most 200,000 characters; put longer texts into a file' }),
-    title: z.string().min(1).max(200).exactOptional(),
-    crawl: z.boolean().exactOptional(),
-  })
-  .refine(({ type, value }) => type !== 'url' || isWebAddress(value), {
-    path: ['value'],
-    error: 'must be an address that begins with https:// or http://',
-  })
-  .refine(({ type, crawl }) => type === 'url' || crawl === undefined, {
-    path: ['crawl'],
-    error: "belongs to sources of type 'url' only",
-  })
-
 export const aiOptionsSchema: z.ZodType<AiOptions> = z.strictObject({
   provider: z.custom<AIProvider>(
     value =>
@@ -199,8 +181,4 @@ export function resolveAi(options: AiOptions): ResolvedAi {
     timeoutMs: (options.timeoutSeconds ?? 30) * 1000,
     limits,
   }
-}
-
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text)
 }

@@ -1,7 +1,5 @@
-import { knowledgeSourceSchema } from '../ai/ai-options.ts'
 import type { FoundPassage, Knowledge, KnowledgeItem } from '../ai/knowledge/knowledge.ts'
 import type { KnowledgeSource } from '../contracts/knowledge.ts'
-import { parse } from '../conversation/parse.ts'
 import type { Scope } from './scope.ts'
 
 /** Which project is meant; needed only where there are several. */
@@ -29,10 +27,7 @@ export function knowledgeApi(knowledge: Knowledge, scope: () => Promise<Scope>):
   const projectOf = async ({ projectId }: KnowledgeOptions): Promise<string> =>
     (await scope()).project(projectId)
   return {
-    async add(source, options = {}) {
-      const checked = parse(knowledgeSourceSchema, source)
-      return knowledge.add(checked, await projectOf(options))
-    },
+    add: async (source, options = {}) => knowledge.add(source, await projectOf(options)),
     list: async (options = {}) => knowledge.list(await projectOf(options)),
     remove: async (id, options = {}) => knowledge.remove(id, await projectOf(options)),
     async search(query, { limit, ...options } = {}) {
