@@ -115,7 +115,7 @@ export function readOptions(input: OpenAiProviderOptions): Settings {
   return {
     apiKey: apiKey ?? '',
     model: options.model,
-    baseURL: baseURL ?? client?.baseURL ?? DEFAULT_BASE_URL,
+    baseURL: baseURL ?? addressOf(client) ?? DEFAULT_BASE_URL,
     timeoutMs: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 2,
     embeddingModel: options.embeddingModel,
@@ -125,6 +125,10 @@ export function readOptions(input: OpenAiProviderOptions): Settings {
     client,
     clock: options.clock ?? systemClock,
   }
+}
+
+function addressOf(client: OpenAiClient | undefined): string | undefined {
+  return client?.baseURL && URL.canParse(client.baseURL) ? client.baseURL : undefined
 }
 
 function isPlainAddress(address: string): boolean {

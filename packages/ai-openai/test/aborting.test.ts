@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type OpenAiClient, openaiProvider } from '../src/index.ts'
 import { providerOf, question, readReply } from './asking.ts'
 import {
   type Answer,
@@ -98,5 +99,23 @@ describe('a reply that is not read to its end', () => {
     server.answers = [stalls]
     for await (const { type } of providerOf(server).reply(question())) if (type === 'text') break
     await server.requests[0]?.closed
+  })
+
+  it('tells a client of your own, by its signal', async () => {
+    let signal: AbortSignal | undefined
+    async function* chunks() {
+      yield { choices: [{ delta: { content: answerWith('Yes.') } }] }
+      yield { choices: [{ finish_reason: 'stop' }] }
+    }
+    const create: OpenAiClient['chat']['completions']['create'] = async (_body, options) => {
+      signal = options.signal
+      return chunks()
+    }
+    const provider = openaiProvider({ model: 'm', client: { chat: { completions: { create } } } })
+    for await (const { type } of provider.reply(question())) {
+      expect(signal?.aborted).toBe(false)
+      if (type === 'text') break
+    }
+    expect(signal?.aborted).toBe(true)
   })
 })

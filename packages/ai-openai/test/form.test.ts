@@ -106,6 +106,20 @@ describe('the form of a reply', () => {
     expect(text).toBe('Yes.')
   })
 
+  it('reads our function where a model calls another before it', async () => {
+    const calls = [
+      { index: 0, function: { name: 'send_mail', arguments: answerWith('No.') } },
+      { index: 1, function: { name: 'reply', arguments: answerWith('Yes.') } },
+    ]
+    const chunk = event({ choices: [{ index: 0, delta: { tool_calls: calls } }] })
+    expect((await reading(chunk, finish('tool_calls'), DONE)).text).toBe('Yes.')
+  })
+
+  it('trusts no reply that has used up its length, and says what may help', async () => {
+    const { error } = await reading(argument(answerWith('Yes.'), 'reply'), finish('length'), DONE)
+    expect(error).toMatchObject({ kind: 'malformed', message: expect.stringContaining('(reasoningEffort)') })
+  })
+
   it.each([
     ['plain text', [content('We ship '), content('everywhere.'), finish('stop')], 'We ship everywhere.'],
     ['an unknown outcome', call(answerWith('Yes.', { outcome: 'sell' })), 'Yes.'],
