@@ -71,9 +71,8 @@ describe('a knowledge base in SQLite', () => {
     const first = await open(file, DOCUMENTS)
     const second = await open(file, DOCUMENTS)
     const added = await first.knowledge.add({ type: 'text', value: 'Our parrots speak Norwegian.' })
-    expect(await second.knowledge.search('Which language do parrots speak?')).toMatchObject([
-      { sourceId: added.id },
-    ])
+    const [found] = await second.knowledge.search('Which language do parrots speak?')
+    expect(found).toMatchObject({ sourceId: added.id, text: 'Our parrots speak Norwegian.' })
     await second.knowledge.add({ type: 'text', value: 'Our canaries only sing.' })
     await second.knowledge.remove(added.id)
     expect(await first.knowledge.search('parrots')).toEqual([])
@@ -86,9 +85,9 @@ describe('a knowledge base in SQLite', () => {
       'docs/operators.md',
       'docs/rest.md',
     ])
-    expect(await third.knowledge.search('Do canaries sing?')).toHaveLength(1)
-    const found = await third.knowledge.search('How can I verify that a webhook really comes from you?')
-    expect(found.map(({ text }) => text).join('\n')).not.toContain('webhook-signature')
+    expect((await third.knowledge.search('Do canaries sing?'))[0]?.text).toBe('Our canaries only sing.')
+    const others = await third.knowledge.search('How can I verify that a webhook really comes from you?')
+    expect(others.map(({ text }) => text).join('\n')).not.toContain('webhook-signature')
   })
 
   it('keeps documents with many vectors whole', async () => {
@@ -109,7 +108,7 @@ describe('a knowledge base in SQLite', () => {
     await pp.stop()
     copyFileSync(file, join(folder, 'copy.sqlite'))
     const copy = await open(join(folder, 'copy.sqlite'), sources)
-    expect(await copy.knowledge.list()).toMatchObject([{ passages: item?.passages, error: undefined }])
+    expect(await copy.knowledge.list()).toEqual([item])
     for (const at of [0, 60, 119]) {
       const [found] = await copy.knowledge.search(`What is thing${at}?`)
       expect(found?.text).toContain(`thing${at}.`)

@@ -50,7 +50,7 @@ describe('adding', () => {
     [{ type: 'text', value: '  ' }, /^value: /],
     [{ type: 'text', value: 'x'.repeat(100_001) }, /^value: must have at most 100000 characters/],
     [{ type: 'text', value: 'x', crawl: true }, /crawl/],
-    [{ type: 'shop', value: 'x' }, /^type: /],
+    [{ type: 'shop', value: 'x' }, /^type: must be 'url', 'file' or 'text'$/],
     [undefined, /./],
   ])('refuses %j', async (source, message) => {
     const { knowledge } = stage()
