@@ -33,7 +33,7 @@ const READERS: Readonly<Record<string, (example: never) => unknown>> = {
 }
 
 // Their examples are parts of programs, for readers who have the rest before them.
-const FRAGMENTS = /^packages\/(?!core\/|bridge-)/
+const FRAGMENTS = /^packages\/(?!core\/|bridge-|ai-)/
 
 describe('the pages', () => {
   it.each(pages)('%s links to what exists', page => {

@@ -52,16 +52,20 @@ export async function serveSite(answers: TestSite['answers']): Promise<TestSite>
   return Object.assign(site, { origin: `http://127.0.0.1:${port}`, asked })
 }
 
-/** Reads an address, with the real fetch, which is let to loopback. */
+/** Reads an address as one page unless told otherwise, with the real fetch, which is let to loopback. */
 export async function readUrl(
   value: string,
   options: Partial<KnowledgeSource> & { known?: readonly KnownDocument[]; context?: ReadContext } = {},
 ): Promise<ReadResult> {
   const { known = [], context, ...source } = options
-  return readSource({ type: 'url', value, ...source }, new Map(known.map(each => [each.id, each])), {
-    fetch: createSafeFetch({ allowPrivateAddresses: true }),
-    ...context,
-  })
+  return readSource(
+    { type: 'url', value, crawl: false, ...source },
+    new Map(known.map(each => [each.id, each])),
+    {
+      fetch: createSafeFetch({ allowPrivateAddresses: true }),
+      ...context,
+    },
+  )
 }
 
 /** A page that leads to others. */

@@ -55,7 +55,7 @@ export interface AiHandoff {
 export interface AiLimits {
   /** Characters of what waits to be answered. Default 4,000. */
   questionLength: number
-  /** Tokens of one answer. Default 800. */
+  /** Tokens of one answer, the thoughts of a model that reasons included. Default 2,000. */
   answerTokens: number
   /** Answers in one conversation, a day. Default 30. */
   turnsPerSession: number
@@ -89,7 +89,7 @@ export interface ResolvedAi {
 
 const DEFAULT_LIMITS: AiLimits = {
   questionLength: 4000,
-  answerTokens: 800,
+  answerTokens: 2000,
   turnsPerSession: 30,
   tokensPerSession: 200_000,
   messagesPerAddress: 200,

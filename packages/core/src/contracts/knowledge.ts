@@ -1,14 +1,17 @@
 /** Something the AI may answer from. */
 export interface KnowledgeSource {
   /**
-   * `url`: one page, a sitemap (its address ends in `.xml`), or with `crawl` the pages of the same site below it.
+   * `url`: a whole site (`https://docs.example`), one page (`https://example.com/faq`), a sitemap (its address ends in
+   * `.xml`), or with `crawl` the pages of the same site below it.
    * `file`: a path, of Markdown, text, HTML or PDF. `text`: the words themselves.
    */
   type: 'url' | 'file' | 'text'
   value: string
   /** What it is called where it is cited. Default: its own title, or the name of the file. */
   title?: string
-  /** Follow the links of the page, on the same site and below its folder. Default false. `url` only. */
+  /**
+   * Follow the links of the page, on the same site and below its folder. Default: where the address has no path. `url` only.
+   */
   crawl?: boolean
 }
 

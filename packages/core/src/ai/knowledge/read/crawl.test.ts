@@ -16,6 +16,14 @@ function pathsOf({ documents }: ReadResult): string[] {
 }
 
 describe('a crawl', () => {
+  it('is what is meant where an address names a site, and no page of it', async () => {
+    const site = await serveSite({ '/': page('Start', ['/a']), '/a': page('A', ['/b']), '/b': page('B') })
+    const options = { crawl: undefined } as unknown as Parameters<typeof readUrl>[1]
+    expect(pathsOf(await readUrl(site.origin, options))).toEqual(['/', '/a', '/b'])
+    expect(pathsOf(await readUrl(`${site.origin}/a`, options))).toEqual(['/a'])
+    expect(pathsOf(await readUrl(site.origin, { crawl: false }))).toEqual(['/'])
+  })
+
   it('reads the pages of the folder, nearest first, each once', async () => {
     const site = await serveSite({
       '/docs/': page('Start', ['a', '/docs/b#part', './b?utm_source=x', '/docs/', 'b#other', '../', '/blog']),

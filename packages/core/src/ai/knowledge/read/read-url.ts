@@ -31,8 +31,13 @@ export async function readUrlSource(
     signal,
   }
   const isXml = extensionOf(address.pathname) === 'xml'
-  if (source.crawl && !isXml) return crawl(address, site)
+  if ((source.crawl ?? isWholeSite(address)) && !isXml) return crawl(address, site)
   await readPage(address, site)
+}
+
+/** Whoever names a host and nothing else means what stands on it. */
+function isWholeSite({ pathname, search }: URL): boolean {
+  return pathname === '/' && search === ''
 }
 
 async function readPage(address: URL, site: Site): Promise<void> {
