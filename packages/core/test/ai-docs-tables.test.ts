@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { readPage } from '../../../test/support/markdown.ts'
 import { type AiLimits, aiOptionsSchema, resolveAi } from '../src/ai/ai-options.ts'
+import { languageCode } from '../src/ai/knowledge/languages.ts'
 import { MAX_DOCUMENT_PASSAGES, MAX_PASSAGE_CHARS } from '../src/ai/knowledge/read/split.ts'
+import { MAX_PAGE_BYTES, MAX_PDF_BYTES } from '../src/ai/knowledge/read/visit-page.ts'
+import { MAX_TEXT_LENGTH } from '../src/ai/knowledge/source-schema.ts'
 import { CONTEXT_LENGTH } from '../src/ai/question.ts'
 import {
   HAND_OFF_LANGUAGES,
   type HandOffReason,
   handOffSentence,
 } from '../src/conversation/hand-off-texts.ts'
+import { WESTERN_ASKS } from '../src/conversation/wants-person-words.ts'
+import { EASTERN_ASKS } from '../src/conversation/wants-person-words-eastern.ts'
+import { SOUTHERN_ASKS } from '../src/conversation/wants-person-words-southern.ts'
 import { scriptedProvider } from '../src/testing/scripted-provider.ts'
 import { HOUR, MINUTE } from './ai/ai-scene.ts'
 
@@ -102,6 +108,22 @@ describe('the tables of docs/ai.md', () => {
     expect(PAGE).toContain(`${MAX_PASSAGE_CHARS.toLocaleString('en')} characters of a passage`)
     expect(PAGE).toContain(`${MAX_DOCUMENT_PASSAGES} passages of a document`)
     expect(PAGE).toContain(`${CONTEXT_LENGTH.toLocaleString('en')} characters at most`)
+    expect(PAGE).toContain(`at most ${MAX_TEXT_LENGTH.toLocaleString('en')} characters`)
+    expect(PAGE).toContain(
+      `${MAX_PAGE_BYTES / 1e6} MB of a page or text file, ${MAX_PDF_BYTES / 1e6} MB of a PDF`,
+    )
+  })
+
+  it('count the languages that the code knows, and name those whose word endings it knows', () => {
+    expect(PAGE).toContain('The sentences of a hand-off are there in sixteen languages')
     expect(HAND_OFF_LANGUAGES).toHaveLength(16)
+    expect(PAGE).toContain('A wish for a person is known in sixteen languages')
+    expect([...WESTERN_ASKS, ...SOUTHERN_ASKS, ...EASTERN_ASKS]).toHaveLength(16)
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    const codes = letters.flatMap(one => letters.map(other => one + other))
+    const known = new Set(codes.map(languageCode).filter(code => code !== ''))
+    const names = new Intl.DisplayNames('en', { type: 'language' })
+    const named = /Word endings are known to the search for ([\s\S]*?);/.exec(PAGE)?.[1] ?? ''
+    expect(new Set(named.split(/,\s+|\s+and\s+/))).toEqual(new Set(Array.from(known, code => names.of(code))))
   })
 })
