@@ -2,6 +2,7 @@ import type { Bench } from '../figure.ts'
 import { acknowledgement } from './acknowledgement.ts'
 import { broadcast } from './broadcast.ts'
 import { comingAndGoing, memoryPerWidget } from './connections.ts'
+import { knowledge } from './knowledge.ts'
 import { durability, httpMessages, memoryMessages, socketMessages } from './messages.ts'
 import { reply } from './reply.ts'
 import { sessionPages } from './session-pages.ts'
@@ -22,5 +23,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   sessions: manySessions,
   messages: manyMessages,
   pages: sessionPages,
+  knowledge,
   'start-up': startUp,
 }
