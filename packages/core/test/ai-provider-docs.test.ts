@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { codeBlocks } from '../../../test/support/markdown.ts'
+import { resolveAi } from '../src/ai/ai-options.ts'
 import { type AIProvider, AiError, type AiEvent } from '../src/index.ts'
 import { MINUTE, setScene } from './ai/ai-scene.ts'
 import { runPrinted } from './printed-code.ts'
@@ -55,7 +56,7 @@ describe('docs/writing-an-ai-provider.md', () => {
       expect.objectContaining({
         key: 'Bearer k',
         conversation: [{ from: 'visitor', text: 'May I return shoes?' }],
-        maxOutputTokens: 800,
+        maxOutputTokens: resolveAi({ provider }).limits.answerTokens,
       }),
     ])
   })
