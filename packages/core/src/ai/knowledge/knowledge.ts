@@ -71,7 +71,9 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
       const looked = await underWay
       if (looked.result === 'committed' && looked.hasChanged)
         indexes.warm(record.projectId).catch((error: unknown) => {
-          logger.warn('Knowledge could not be indexed yet', { error: String(error) })
+          // After the end, there may be no storage to read from.
+          if (!controller.signal.aborted)
+            logger.warn('Knowledge could not be indexed yet', { error: String(error) })
         })
       return looked
     } finally {
