@@ -4,7 +4,7 @@ import { readAiWindow } from '../conversation/ai-window.ts'
 import { changeSession } from '../conversation/change-session.ts'
 import type { Change } from '../conversation/context.ts'
 import { handOff } from '../conversation/hand-off.ts'
-import { AI_KIND, sessionOfLane } from '../conversation/lanes.ts'
+import { AI_KIND, aiJob, sessionOfLane } from '../conversation/lanes.ts'
 import { backoffMs } from '../outbox/backoff.ts'
 import { createPump, type Ending, type Pump } from '../outbox/pump.ts'
 import { PocketPingError } from '../protocol/errors.ts'
@@ -47,7 +47,8 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
     const ai = context.aiOf(projectId)
     const dueAt = aiDueAt(ai?.rules, session, conversation.availability(projectId))
     if (!ai || dueAt === undefined || !mayAnswer(session)) return { result: 'done' }
-    if (dueAt > clock.now()) return { result: 'wait', until: dueAt }
+    // A new job, because what waits is counted from the time for which it was added.
+    if (dueAt > clock.now()) return { result: 'done', writes: { jobs: [aiJob(sessionId, dueAt)] } }
     const window = await readAiWindow(storage, session, CONTEXT_LENGTH)
     // All of it was deleted meanwhile.
     if (window.open.length === 0) return nothingToAnswer(sessionId, window.seq)

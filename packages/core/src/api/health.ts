@@ -1,9 +1,12 @@
+import { KNOWLEDGE_KIND } from '../ai/knowledge/source-record.ts'
 import { webhookOfKind } from '../conversation/lanes.ts'
 import type { Health } from '../protocol/api-types.ts'
 import { PRESENCE_KIND } from '../realtime/presence.ts'
 import type { ApiContext } from './api-context.ts'
 
 const LATE_SECONDS = 300
+
+const LOOKS: ReadonlySet<string> = new Set([PRESENCE_KIND, KNOWLEDGE_KIND])
 
 // Anybody may ask, and counting costs.
 const FRESH_MS = 1000
@@ -23,11 +26,9 @@ export function createHealth({
   }
 
   return async () => {
-    // Looks at who is still there are due much later. What a webhook does not take is its receiver's fault, and stands
-    // with its deliveries.
-    const counts = (await count()).filter(
-      ({ kind }) => kind !== PRESENCE_KIND && webhookOfKind(kind) === undefined,
-    )
+    // What looks again and again is due much later. What a webhook does not take is its receiver's fault, and stands with
+    // its deliveries.
+    const counts = (await count()).filter(({ kind }) => !LOOKS.has(kind) && webhookOfKind(kind) === undefined)
     const oldest = Math.min(clock.now(), ...counts.map(({ oldestDueAt }) => oldestDueAt))
     const oldestSeconds = Math.floor((clock.now() - oldest) / 1000)
     const bridges = [...bridgeHealth()]

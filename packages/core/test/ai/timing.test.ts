@@ -236,3 +236,16 @@ describe('the AI does not answer', () => {
     expect(answers()).toEqual(['answer 1'])
   })
 })
+
+it('an answer that is to come in days, and sources that are looked at daily, leave the engine in good health', async () => {
+  const { stage, page, write } = await setScene({
+    ai: { resumeAfterMinutes: 60 * 48, knowledgeBase: [{ type: 'text', value: 'We sell shoes.' }] },
+  })
+  await page.say('hello?')
+  await write('hi!')
+  await page.say('are you still there?')
+  for (let hour = 0; hour < 30; hour += 1) {
+    await stage.pass(HOUR)
+    expect((await stage.process.pp.health()).status).toBe('ok')
+  }
+})
