@@ -12,8 +12,9 @@ export function partsOf({ items }: Post): string[] {
   return parts
 }
 
-function textOf({ from, author, via, text, event, edited, deleted }: PostItem): string {
+function textOf({ from, author, via, text, event, edited, deleted, isDraft }: PostItem): string {
   if (deleted) return '(deleted)'
+  if (isDraft) return `AI draft, not sent: ${text}\nWrite /send to send it.`
   const content = event ? `${event.name} ${JSON.stringify(event.data ?? {})}` : text
   const writer = [from === 'operator' ? '' : from, author?.name, via && `(${via})`].filter(Boolean).join(' ')
   return `${from === 'visitor' ? '' : `${writer}: `}${content}${edited ? ' (edited)' : ''}`

@@ -77,6 +77,16 @@ describe('the card', () => {
     expect(text).toContain('🔒 Closed')
   })
 
+  it('says that the AI’s answers are to be reviewed, in the name too', () => {
+    const known = card({ needsReview: true, identity: { name: 'Anna' } })
+    expect(cardText(known)).toContain('\n🔎 Answered by AI: not reviewed yet; !reviewed clears this\n')
+    expect(threadName(known)).toMatch(/^🔎 Anna · /)
+    expect(visitorOf(threadName(known))).toBe('Anna')
+    expect(threadName(card({ needsReview: true, identity: { name: 'x'.repeat(200) } })).length).toBeLessThan(
+      101,
+    )
+  })
+
   it('says nothing of a name in which nothing shows', () => {
     expect(cardText(card({ claimedBy: { name: '\u200b' } }))).not.toContain('Taken by')
   })

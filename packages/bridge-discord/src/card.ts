@@ -3,11 +3,15 @@ import {
   type CardField,
   type CardLine,
   cardLines,
+  markTitle,
+  reviewNotice,
   TITLE_SEPARATOR,
   threadTitle,
+  unmarkedTitle,
   visitorName,
 } from '@pocketping/core/bridge-kit'
 import { escapeText } from './escape.ts'
+import { PREFIX } from './prefix.ts'
 import { MAX_TEXT_LENGTH } from './split.ts'
 
 // Longest name of a thread.
@@ -23,9 +27,15 @@ export function threadName(card: ThreadCard): string {
   return threadTitle(card, MAX_THREAD_NAME_LENGTH)
 }
 
+/** The name that a thread has, but with the mark of a review, or without it. */
+export function markedName(card: ThreadCard, name: string): string {
+  return markTitle(card, name, MAX_THREAD_NAME_LENGTH)
+}
+
 /** The visitor that a thread is named after. */
 export function visitorOf(threadName: string): string {
-  return threadName.split(TITLE_SEPARATOR, 1)[0] ?? threadName
+  const name = unmarkedTitle(threadName)
+  return name.split(TITLE_SEPARATOR, 1)[0] ?? name
 }
 
 /**
@@ -41,6 +51,7 @@ export function cardText(card: ThreadCard): string {
     `**${escapeText(visitorName(card))}**`,
     card.status === 'closed' ? '🔒 Closed' : undefined,
     card.isBlocked ? '⛔ Blocked: what they write is refused' : undefined,
+    reviewNotice(card, PREFIX),
     operator && `🙋 Taken by **${escapeText(operator)}**`,
     card.leftAt === undefined ? undefined : `👋 Left the site <t:${Math.floor(card.leftAt / 1000)}:R>`,
     ...known.filter(({ field }) => LARGE.includes(field)).map(large),

@@ -12,6 +12,13 @@ function textsOf(...items: PostItem[]): string[] {
   return formatPost({ items }).map(part => shownOf(part).text)
 }
 
+it('says that a draft of the AI’s was not sent, and how it is', () => {
+  const draft: PostItem = { from: 'ai', text: 'Hi', author: { name: 'Robo' }, isDraft: true }
+  expect(textsOf(draft)).toEqual(['AI draft · not sent\nHi\n\n👍 or !send sends it'])
+  expect(textsOf(draft, visitor('x'))).toEqual(['AI draft · not sent\nHi\n\nVisitor\nx'])
+  expect(textsOf({ ...draft, deleted: true })).toEqual(['AI draft\n(sent, or no longer needed)'])
+})
+
 describe('one message', () => {
   it('shows a visitor’s words alone', () => {
     expect(textsOf(visitor('Hello\n\n there'))).toEqual(['Hello\n\n there'])

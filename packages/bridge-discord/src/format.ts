@@ -1,6 +1,7 @@
 import type { Post, PostItem } from '@pocketping/core'
-import { deletedText, eventWords, isBlank, speakerLabel } from '@pocketping/core/bridge-kit'
+import { deletedText, draftHint, eventWords, isBlank, speakerLabel } from '@pocketping/core/bridge-kit'
 import { escapeText } from './escape.ts'
+import { PREFIX } from './prefix.ts'
 import { compose, type Piece } from './split.ts'
 
 /** What Discord shows of a post, as its markdown, one entry per message; never none. */
@@ -9,6 +10,8 @@ export function formatPost(post: Post): string[] {
     ...(index === 0 ? [] : [{ markup: '\n\n' }]),
     ...formatItem(post.items, item, index),
   ])
+  const hint = draftHint(post, PREFIX)
+  if (hint) pieces.push({ markup: `\n\n-# ${hint}` })
   const parts = compose(pieces, escapeText)
   return parts.length === 0 ? [EMPTY] : parts
 }

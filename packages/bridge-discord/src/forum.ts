@@ -1,5 +1,5 @@
 import type { ThreadCard } from '@pocketping/core'
-import { visitorName } from '@pocketping/core/bridge-kit'
+import { unmarkedTitle, visitorName } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
 import { cardText, isCardOf } from './card.ts'
 import { CODES, codeOf } from './errors.ts'
@@ -39,7 +39,7 @@ export async function findForumThread(
     thread =>
       thread.owner_id === me.id &&
       thread.parent_id === place.channelId &&
-      thread.name?.startsWith(visitorName(card)) &&
+      unmarkedTitle(thread.name ?? '').startsWith(visitorName(card)) &&
       timeOf(thread.id) > now - LOOK_BACK_MS,
   )
   for (const { id } of candidates) {

@@ -1,4 +1,4 @@
-import type { Bridge, BridgeCapabilities } from '@pocketping/core'
+import type { Bridge, BridgeCapabilities, Logger } from '@pocketping/core'
 import { createApi } from './api.ts'
 import { visitorOf } from './card.ts'
 import { toBridgeError } from './errors.ts'
@@ -7,9 +7,11 @@ import { createMessages } from './messages.ts'
 import { type DiscordBridgeOptions, readOptions } from './options.ts'
 import { threadSchema } from './payloads.ts'
 import { createPlace, read } from './place.ts'
+import { PREFIX } from './prefix.ts'
 import { type Receiving, startReceiving } from './receiving.ts'
 import { createSpeaker } from './speaker.ts'
 import { MAX_TEXT_LENGTH } from './split.ts'
+import { createThreadNames } from './thread-names.ts'
 import { createThreads } from './threads.ts'
 import { createWake } from './wake.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -22,7 +24,7 @@ const CAPABILITIES: BridgeCapabilities = {
   removals: true,
   // A bot may do 50 things a second; some are left for marks and for what is read.
   budget: { messages: 35, perMs: 1000 },
-  commandPrefixes: ['!', '/'],
+  commandPrefixes: [PREFIX, '/'],
 }
 
 /**
@@ -32,15 +34,16 @@ const CAPABILITIES: BridgeCapabilities = {
 export function discordBridge(options: DiscordBridgeOptions): Bridge {
   const settings = readOptions(options)
   const { clock, allowedOperators } = settings
-  let info: (message: string) => void = () => undefined
+  let info: Logger['info'] = () => undefined
   let life: { controller: AbortController; receiving: Promise<Receiving> } | undefined
 
   const api = createApi(settings)
   const place = createPlace(api, settings.channelId)
   const wake = createWake(api, place)
-  const threads = createThreads({ api, place, wake, clock, info: message => info(message) })
+  const names = createThreadNames({ api, wake, clock, info: (...line) => info(...line) })
+  const threads = createThreads({ api, place, wake, clock, names })
   const findVisitor = async (threadId: string): Promise<string> =>
-    threads.visitorOf(threadId) ??
+    names.visitorOf(threadId) ??
     visitorOf((await read(api, `/channels/${threadId}`, threadSchema)).name ?? '')
   const speaker = createSpeaker({
     api,
@@ -52,6 +55,7 @@ export function discordBridge(options: DiscordBridgeOptions): Bridge {
   const react = createMarks(api, wake)
 
   const stop = async (): Promise<void> => {
+    names.stop()
     const former = life
     life = undefined
     if (!former) return
@@ -67,7 +71,7 @@ export function discordBridge(options: DiscordBridgeOptions): Bridge {
     ...(allowedOperators && { allowedOperators }),
     async start(inbox) {
       await stop()
-      info = message => inbox.logger.info(message)
+      info = (...line) => inbox.logger.info(...line)
       const controller = new AbortController()
       const { isRemoved } = speaker
       const receiving = startReceiving({ settings, api, inbox, signal: controller.signal, isRemoved })

@@ -114,6 +114,8 @@ export interface Reaction {
   message_id: string
   guild_id?: string | null | undefined
   member?: (DiscordMember & { user?: DiscordUser | null | undefined }) | null | undefined
+  /** Without `id` one that everybody has. */
+  emoji?: { id?: string | null | undefined; name?: string | null | undefined } | null | undefined
 }
 
 const memberWithUserSchema = z.intersection(memberSchema, z.object({ user: optional(userSchema) }))
@@ -124,9 +126,10 @@ export const reactionSchema: z.ZodType<Reaction> = z.object({
   message_id: id,
   guild_id: optional(id),
   member: optional(memberWithUserSchema),
+  emoji: optional(z.object({ id: optional(id), name: optional(z.string()) })),
 })
 
-export type TypingStart = Omit<Reaction, 'message_id'>
+export type TypingStart = Omit<Reaction, 'message_id' | 'emoji'>
 
 export const typingSchema: z.ZodType<TypingStart> = z.object({
   user_id: id,

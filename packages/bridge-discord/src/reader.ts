@@ -22,6 +22,10 @@ export interface ReaderOptions {
   logger: Logger
 }
 
+const APPROVALS: ReadonlySet<string> = new Set(['👍', '✅', '👌'])
+
+const TONE_OR_SELECTOR = /[\u{1f3fb}-\u{1f3ff}\ufe0f]/gu
+
 export function createReader({ names, operators, logger }: ReaderOptions): Reader {
   let hasWarned = false
 
@@ -60,10 +64,13 @@ export function createReader({ names, operators, logger }: ReaderOptions): Reade
       lane: threadId,
       inbound: { type: 'delete', threadId, platformId: messageId },
     }),
-    reaction({ user_id: id, channel_id: lane, message_id: platformId, member }) {
+    reaction({ user_id: id, channel_id: lane, message_id: platformId, member, emoji }) {
       if (id === names.botId) return undefined
       const author = operator(member?.user ?? { id, username: '' }, member)
-      return author && { position: platformId, lane, inbound: { type: 'reaction', platformId, author } }
+      if (!author) return undefined
+      const isApproval = !emoji?.id && APPROVALS.has((emoji?.name ?? '').replace(TONE_OR_SELECTOR, ''))
+      const inbound = { type: 'reaction', platformId, author, ...(isApproval && { isApproval }) } as const
+      return { position: platformId, lane, inbound }
     },
   }
 }

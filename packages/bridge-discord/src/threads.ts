@@ -1,14 +1,14 @@
 import type { Clock, OpenedThread, ThreadCard } from '@pocketping/core'
 import { BridgeError } from '@pocketping/core'
-import { recent, visitorName } from '@pocketping/core/bridge-kit'
+import { readCardId, toCardId } from '@pocketping/core/bridge-kit'
 import type { Api } from './api.ts'
 import { cardText, threadName } from './card.ts'
 import { CODES, codeOf, toBridgeError } from './errors.ts'
 import { findForumThread, openForumThread } from './forum.ts'
 import { nonceOf } from './nonce.ts'
-import { threadSchema } from './payloads.ts'
-import { FORUM_CHANNEL, type Place, read } from './place.ts'
+import { FORUM_CHANNEL, type Place } from './place.ts'
 import { editText, postText } from './texts.ts'
+import type { ThreadNames } from './thread-names.ts'
 import type { Wake } from './wake.ts'
 
 /** Threads of one channel: opening, naming, closing. */
@@ -17,8 +17,6 @@ export interface Threads {
   update(threadId: string, card: ThreadCard, cardId?: string): Promise<string | undefined>
   close(threadId: string): Promise<void>
   reopen(threadId: string): Promise<void>
-  /** What the visitor of a thread is called, where this process knows it. */
-  visitorOf(threadId: string): string | undefined
 }
 
 export interface ThreadsOptions {
@@ -26,28 +24,13 @@ export interface ThreadsOptions {
   place: Place
   wake: Wake
   clock: Clock
-  info(message: string): void
+  names: ThreadNames
 }
 
 // The longest that Discord keeps an idle thread in the list: a week.
 const AUTO_ARCHIVE_MINUTES = 10_080
 
-// Two changes of a name in ten minutes are allowed. One is kept for the visitor who says who they are.
-const PAGE_EVERY_MS = 10 * 60_000
-
-/** What we called a thread, when. It saves calls and nothing else, so it may be forgotten. */
-interface Named {
-  name: string
-  visitor: string
-  at: number
-}
-
-export function createThreads({ api, place, wake, clock, info }: ThreadsOptions): Threads {
-  const names = recent<Named>(2000)
-
-  const remember = (threadId: string, name: string, card: ThreadCard): void =>
-    names.set(threadId, { name, visitor: visitorName(card), at: clock.now() })
-
+export function createThreads({ api, place, wake, clock, names }: ThreadsOptions): Threads {
   const openInText = async (card: ThreadCard, key: string, thread: object): Promise<string> => {
     const { channelId } = place
     const nonce = nonceOf('thread', channelId, key)
@@ -69,27 +52,6 @@ export function createThreads({ api, place, wake, clock, info }: ThreadsOptions)
   ): Promise<string> =>
     (await findForumThread(api, place, card, clock.now())) ??
     (await wake.withRoom(() => openForumThread(api, place, card, thread)))
-
-  const rename = async (threadId: string, card: ThreadCard): Promise<void> => {
-    const name = threadName(card)
-    const visitor = visitorName(card)
-    const before = names.get(threadId)
-    if (before?.name === name) return
-    const isOnlyPage = before?.visitor === visitor
-    if (isOnlyPage && clock.now() - before.at < PAGE_EVERY_MS) return
-    const current = (await read(api, `/channels/${threadId}`, threadSchema)).name ?? ''
-    // A name that operators gave is theirs, until we know better who the visitor is.
-    const isLeft = before ? isOnlyPage && current !== before.name : current.includes(visitor)
-    if (current === name || isLeft) return remember(threadId, current, card)
-    try {
-      await wake.briefly(threadId, () => api.aside('PATCH', `/channels/${threadId}`, { body: { name } }))
-      remember(threadId, name, card)
-    } catch (error) {
-      // The name can wait: the next change of the card tries again, and the card itself says it already.
-      if (toBridgeError(error).kind !== 'rate-limited') throw error
-      info('Discord lets a thread be renamed twice in ten minutes; it keeps its name for now')
-    }
-  }
 
   const showCard = async (threadId: string, text: string, cardId: string | undefined): Promise<string> => {
     if (cardId === undefined) {
@@ -114,15 +76,17 @@ export function createThreads({ api, place, wake, clock, info }: ThreadsOptions)
       try {
         const isForum = (await place.channel()).type === FORUM_CHANNEL
         const threadId = await (isForum ? openInForum(card, thread) : openInText(card, key, thread))
-        remember(threadId, name, card)
-        return { threadId, cardId: cardIdOf(isForum ? threadId : place.channelId, threadId) }
+        names.note(threadId, name, card)
+        const id = cardIdOf(isForum ? threadId : place.channelId, threadId)
+        return { threadId, cardId: toCardId({ id, isMarked: card.needsReview === true }) }
       } catch (error) {
         throw toBridgeError(error, { isParent: true, needs: '"Send Messages" and "Create Public Threads"' })
       }
     },
     async update(threadId, card, cardId) {
-      await rename(threadId, card)
-      return showCard(threadId, cardText(card), cardId)
+      const shown = cardId === undefined ? undefined : readCardId(cardId)
+      const isMarked = await names.follow(threadId, card, shown?.isMarked)
+      return toCardId({ id: await showCard(threadId, cardText(card), shown?.id), isMarked })
     },
     async close(threadId) {
       const close = (): Promise<unknown> =>
@@ -131,7 +95,6 @@ export function createThreads({ api, place, wake, clock, info }: ThreadsOptions)
       await wake.forGood(threadId, close)
     },
     reopen: threadId => wake.open(threadId),
-    visitorOf: threadId => names.get(threadId)?.visitor,
   }
 }
 

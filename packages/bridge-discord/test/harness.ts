@@ -102,7 +102,8 @@ function platformOf(discord: DiscordEmulator): BridgePlatform {
     edit: async (platformId, text) => void asOperator.edit(platformId, text),
     deleteMessage: async platformId => asOperator.delete(messageOf(platformId)),
     deleteThread: async threadId => asOperator.deleteThread(threadId),
-    react: async platformId => asOperator.react(platformId, '👍'),
+    react: async (platformId, reaction) =>
+      asOperator.react(platformId, reaction === 'thumbs-up' ? '👍' : '👎'),
     async marks(platformId) {
       const marks: readonly string[] = Object.values(MARKS)
       const reactions = discord.message(platformId)?.reactions ?? []

@@ -31,6 +31,25 @@ async function begin(options?: HarnessOptions): Promise<Begun> {
   }
 }
 
+describe('a reaction', () => {
+  it.each(['👍', '👍🏿', '✅', '👌', '👌🏽'])(
+    'approves with %s, also of what the bot posted',
+    async emoji => {
+      const { bridge, discord, threadId, fence } = await begin()
+      const [id = ''] = await bridge.send(threadId, words('hello'), 'k')
+      discord.asOperator.react(id, '👀')
+      discord.asOperator.react(id, emoji)
+      discord.asOperator.unreact(id, '👀')
+      const reactions = await fence()
+      expect(reactions).toMatchObject([
+        { type: 'reaction', platformId: id },
+        { type: 'reaction', platformId: id, isApproval: true },
+      ])
+      expect(reactions[0]).not.toHaveProperty('isApproval')
+    },
+  )
+})
+
 describe('an operator', () => {
   it('is shown by their name and picture', async () => {
     const { discord, inbox, threadId } = await begin()

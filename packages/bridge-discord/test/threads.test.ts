@@ -166,8 +166,59 @@ describe('the name of a thread', () => {
     await clock.advance(10 * 60_000)
     await bridge.updateThread(threadId, card(at('/b')), cardId)
     expect(discord.thread(threadId).name).toBe('URGENT')
+    await clock.advance(10 * 60_000)
+    await bridge.updateThread(threadId, card(at('/c')), cardId)
+    expect(discord.thread(threadId).name).toBe('URGENT')
     await bridge.updateThread(threadId, card({ ...at('/b'), ...anna }), cardId)
     expect(discord.thread(threadId).name).toBe('Anna · /b')
+  })
+
+  it('bears the mark of a review until it was reviewed, also where operators gave it', async () => {
+    const harness = await setUp()
+    const { bridge, discord, createBridge } = harness
+    const { threadId, cardId } = await bridge.openThread(card(anna), 'key')
+    const open = card({ ...anna, needsReview: true })
+    const marked = await bridge.updateThread(threadId, open, cardId)
+    expect(discord.thread(threadId).name).toBe('🔎 Anna · /pricing')
+    await bridge.updateThread(threadId, card({ ...open, ...at('/b') }), marked)
+    expect(callsOf(harness, 'modifyChannel')).toHaveLength(1)
+    const cleared = await createBridge().updateThread(threadId, card(anna), marked)
+    expect(discord.thread(threadId).name).toBe('Anna · /pricing')
+    expect(cleared).toBe(cardId)
+    discord.asOperator.rename(threadId, 'VIP')
+    const again = await bridge.updateThread(threadId, open, cleared)
+    expect(discord.thread(threadId).name).toBe('🔎 VIP')
+    await bridge.updateThread(threadId, card(anna), again)
+    expect(discord.thread(threadId).name).toBe('VIP')
+  })
+
+  it('follows as soon as Discord allows it again, and not after the bridge was stopped', async () => {
+    const waiting = new Set<() => void>()
+    const after = (_ms: number, callback: () => void): (() => void) => {
+      waiting.add(callback)
+      return () => waiting.delete(callback)
+    }
+    const harness = await setUp({ bridge: { clock: { now: () => Date.now(), after } } })
+    const { bridge, discord } = harness
+    const { threadId, cardId } = await bridge.openThread(card(), 'key')
+    const refuse = (): void =>
+      discord.faults.fail('modifyChannel', { status: 429, message: 'Slower', retryAfter: 0.001 })
+    refuse()
+    const kept = await bridge.updateThread(threadId, card({ needsReview: true }), cardId)
+    expect(discord.thread(threadId).name).toBe('Visitor BEEF · /pricing')
+    expect(discord.message(threadId)?.text).toContain('not reviewed yet')
+    // The engine is told that the mark is not there yet.
+    expect(kept).toBe(cardId)
+    expect(waiting.size).toBe(1)
+    for (const callback of waiting) {
+      waiting.delete(callback)
+      callback()
+    }
+    await expect.poll(() => discord.thread(threadId).name).toBe('🔎 Visitor BEEF · /pricing')
+    refuse()
+    await bridge.updateThread(threadId, card(), `${cardId}:review`)
+    await bridge.stop()
+    expect(waiting.size).toBe(0)
   })
 
   it('waits where Discord allows no more renames, and holds up nothing else', async () => {

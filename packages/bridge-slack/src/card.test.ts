@@ -73,6 +73,16 @@ describe('the opening message', () => {
     )
   })
 
+  it('says that the AI’s answers are to be reviewed, and how', () => {
+    expect(linesOf(card({ needsReview: true }))).toEqual(
+      expect.arrayContaining([
+        '💬 🔎 Visitor 7F3A · /pricing',
+        '🔎 Answered by AI: not reviewed yet; !reviewed clears this',
+      ]),
+    )
+    expect(linesOf(card()).join()).not.toContain('review')
+  })
+
   it('shows when the visitor left in the time zone of whoever reads it', () => {
     expect(elementsOf(card({ leftAt: Date.UTC(2026, 10, 20, 9, 30, 12, 500) }))).toContainEqual({
       type: 'date',

@@ -5,21 +5,25 @@ import {
   concatStyled,
   joinStyled,
   plain,
+  reviewNotice,
   type StyledText,
   styled,
   threadTitle,
 } from '@pocketping/core/bridge-kit'
 import type { RichTextElement } from '@slack/web-api'
+import { PREFIX } from './prefix.ts'
 import { type RichText, toRichText } from './rich-text.ts'
 
 /** The message that opens a thread: how the conversation stands, and what is known of the visitor, which is their word. */
 export function cardMessage(card: ThreadCard): RichText {
   const { leftAt, hint } = card
   const status = statusOf(card)
+  const review = reviewNotice(card, PREFIX)
   const lines = [
     concatStyled(`${statusMark(card)} `, styled('bold', threadTitle(card))),
     ...cardLines(card).map(formatLine),
     ...(status ? [plain(`Status: ${status}`)] : []),
+    ...(review ? [plain(review)] : []),
   ]
   const left = leftAt === undefined ? [] : leftElements(leftAt)
   return toRichText(joinStyled(lines, '\n'), [...left, ...hintElements(hint)])

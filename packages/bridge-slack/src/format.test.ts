@@ -1,4 +1,5 @@
 import type { Post, PostItem } from '@pocketping/core'
+import { speakerName } from '@pocketping/core/bridge-kit'
 import { describe, expect, it } from 'vitest'
 import { formatPost, speakerOf } from './format.ts'
 import { toRichText } from './rich-text.ts'
@@ -18,6 +19,24 @@ function styles(post: Post): string[] {
     ({ type, offset, length }) => `${type}: ${message?.text.slice(offset, offset + length)}`,
   )
 }
+
+describe('a draft of the AI’s', () => {
+  const draft: PostItem = { from: 'ai', text: 'Hi', author: { name: 'Robo' }, isDraft: true }
+
+  it('says that it was not sent, and how it is', () => {
+    expect(textsOf(draft)).toEqual(['AI draft · not sent\nHi\n\n👍 or !send sends it'])
+    expect(textsOf(draft, visitor('x'))).toEqual(['AI draft · not sent\nHi\n\nVisitor\nx'])
+    expect(textsOf({ ...draft, deleted: true })).toEqual(['AI draft\n(sent, or no longer needed)'])
+  })
+
+  it('is never said by the AI alone, also where posts stand under names', () => {
+    const speaker = speakerOf({ items: [draft] })
+    expect(speaker && speakerName(speaker)).toBe('AI draft · not sent')
+    expect(formatPost({ items: [draft] }, true).map(({ text }) => text)).toEqual([
+      'Hi\n\n👍 or !send sends it',
+    ])
+  })
+})
 
 describe('one message', () => {
   it('shows a visitor’s words exactly as typed', () => {

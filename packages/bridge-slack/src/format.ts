@@ -2,6 +2,7 @@ import type { Post, PostItem } from '@pocketping/core'
 import {
   concatStyled,
   deletedText,
+  draftHint,
   eventWords,
   isBlank,
   joinStyled,
@@ -12,14 +13,17 @@ import {
   splitStyled,
   styled,
 } from '@pocketping/core/bridge-kit'
+import { PREFIX } from './prefix.ts'
 
 /** Longest text of one Slack message, in UTF-16 code units. Slack wants fewer than 4,000 characters. */
 export const MAX_TEXT_LENGTH = 3800
 
 /** What Slack shows of a post, one entry per message; never none. With `isNamed` a post stands under its speaker's name. */
-export function formatPost({ items }: Post, isNamed = false): StyledText[] {
+export function formatPost(post: Post, isNamed = false): StyledText[] {
+  const { items } = post
   const shown = items.map((item, index) => formatItem(item, isNamed ? undefined : speakerLabel(items, index)))
-  return splitStyled(joinStyled(shown, '\n\n'), MAX_TEXT_LENGTH)
+  const hint = draftHint(post, PREFIX)
+  return splitStyled(joinStyled(hint ? [...shown, styled('italic', hint)] : shown, '\n\n'), MAX_TEXT_LENGTH)
 }
 
 /** Who speaks in all of a post; undefined where several do, or nobody but us. */

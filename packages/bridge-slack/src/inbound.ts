@@ -27,6 +27,15 @@ export async function readEvent(event: SlackEvent, reader: Reader): Promise<Inta
   }
 }
 
+// By Slack's names.
+const APPROVALS: ReadonlySet<string> = new Set([
+  '+1',
+  'thumbsup',
+  'white_check_mark',
+  'heavy_check_mark',
+  'ok_hand',
+])
+
 /** The thread an event belongs to, for keeping their order; empty for what belongs to none. */
 export function laneOf(event: SlackEvent): string {
   if (event.type === 'reaction_added') return ''
@@ -94,16 +103,18 @@ function readDeletion({
 }
 
 async function readReaction(
-  { user, item, event_ts: position }: SlackReactionEvent,
+  { user, item, reaction = '', event_ts: position }: SlackReactionEvent,
   reader: Reader,
 ): Promise<IntakeItem | undefined> {
   const { channel, ts } = item
   if (item.type !== 'message' || !channel || !ts || user === reader.botUserId) return undefined
   const platformId = formatAddress(channel, ts)
+  const isApproval = APPROVALS.has(reaction.replace(/::skin-tone-\d$/, ''))
+  const author = await reader.findPerson(user)
   return {
     position,
     lane: '',
-    inbound: { type: 'reaction', platformId, author: await reader.findPerson(user) },
+    inbound: { type: 'reaction', platformId, author, ...(isApproval && { isApproval }) },
   }
 }
 

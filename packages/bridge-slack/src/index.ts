@@ -8,6 +8,7 @@ import { createMessages } from './messages.ts'
 import { readOptions, type SlackBridgeOptions } from './options.ts'
 import { createPeople } from './people.ts'
 import { createPostOnce } from './posted.ts'
+import { PREFIX } from './prefix.ts'
 import { createReceiver, type Receiver } from './receiver.ts'
 import { type Receiving, startReceiving } from './receiving.ts'
 import { checkSetup } from './setup.ts'
@@ -23,7 +24,7 @@ const CAPABILITIES: BridgeCapabilities = {
   removals: true,
   // About one message a second into one channel.
   budget: { messages: 60, perMs: 60_000 },
-  commandPrefixes: ['!', '/'],
+  commandPrefixes: [PREFIX, '/'],
 }
 
 /**

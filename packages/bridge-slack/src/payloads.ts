@@ -32,6 +32,8 @@ export interface SlackMessageEvent extends Omit<SlackMessage, 'ts'> {
 export interface SlackReactionEvent {
   type: 'reaction_added'
   user: string
+  /** The emoji's name, with its skin tone: `+1`, `ok_hand::skin-tone-3`. */
+  reaction?: string | undefined
   item: { type: string; channel?: string | undefined; ts?: string | undefined }
   event_ts: string
 }
@@ -79,6 +81,7 @@ const messageEventSchema = z.object({
 const reactionEventSchema = z.object({
   type: z.literal('reaction_added'),
   user: z.string(),
+  reaction: z.string().optional(),
   item: z.object({ type: z.string(), channel: z.string().optional(), ts: tsSchema.optional() }),
   event_ts: tsSchema,
 })

@@ -199,9 +199,9 @@ export function platformOf(slack: SlackEmulator): BridgePlatform {
       // The opening message last: below a deleted one, what was said keeps its place.
       for (const { channelId, ts } of messagesIn(threadId).reverse()) asOperator.delete(ts, channelId)
     },
-    async react(platformId) {
+    async react(platformId, reaction) {
       const [channel, ts] = partsOf(platformId)
-      asOperator.react(ts, '+1', undefined, channel)
+      asOperator.react(ts, reaction === 'thumbs-up' ? '+1' : '-1', undefined, channel)
     },
     async marks(platformId) {
       const [channel, ts] = partsOf(platformId)

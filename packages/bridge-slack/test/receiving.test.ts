@@ -1,6 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { begin, card, textOf, textsUntilFence, tsOf } from './stage.ts'
 
+describe('a reaction', () => {
+  it.each([
+    ['+1', true],
+    ['thumbsup', true],
+    ['+1::skin-tone-6', true],
+    ['white_check_mark', true],
+    ['heavy_check_mark', true],
+    ['ok_hand::skin-tone-2', true],
+    ['-1', false],
+    ['heavy_plus_sign', false],
+    ['+100', false],
+  ])('%s on what the bot posted approves: %s', async (name, isApproval) => {
+    const { bridge, slack, inbox, threadId } = await begin()
+    const post = { items: [{ from: 'ai', text: 'Hi', isDraft: true } as const] }
+    const [id = ''] = await bridge.send(threadId, post, 'k')
+    slack.asOperator.react(tsOf(id), name)
+    slack.asOperator.unreact(tsOf(id), name)
+    await inbox.until(() => inbox.stored.length === 1)
+    const author = expect.objectContaining({ id: slack.operators[0]?.id })
+    const approval = isApproval ? { isApproval } : {}
+    expect(inbox.stored).toEqual([{ type: 'reaction', platformId: id, author, ...approval }])
+  })
+})
+
 describe('what counts as a reply', () => {
   it('is what people say in a thread, in every form', async () => {
     const stage = await begin()

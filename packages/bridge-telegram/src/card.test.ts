@@ -20,6 +20,14 @@ describe('the name of a topic', () => {
     expect(topicName(card())).toBe('Visitor 7F3A · /pricing')
   })
 
+  it('bears a mark where there is something to review, which no visitor can give themselves', () => {
+    expect(topicName(card({ needsReview: true }))).toBe('🔎 Visitor 7F3A · /pricing')
+    expect(topicName(card({ identity: { name: '🔎 Anna' } }))).toBe('Anna · /pricing')
+    const long = topicName(card({ needsReview: true, identity: { name: 'x'.repeat(500) } }))
+    expect(long.startsWith('🔎 xx')).toBe(true)
+    expect([...long].length).toBeLessThanOrEqual(128)
+  })
+
   it('is one clean line of 1 to 128 characters, whatever the visitor says', () => {
     const name = `\u202e\u2066A\nB\u0000${'x'.repeat(500)}`
     const long = topicName(card({ identity: { name }, metadata: { pageTitle: '😀'.repeat(500) } }))
@@ -33,6 +41,12 @@ describe('the name of a topic', () => {
 })
 
 describe('the header', () => {
+  it('says that the AI’s answers are to be reviewed, and how', () => {
+    const { text } = cardText(card({ needsReview: true }))
+    expect(text).toContain('🔎 Answered by AI: not reviewed yet; /reviewed clears this')
+    expect(cardText(card()).text).not.toContain('review')
+  })
+
   it('shows what is known, and that it is the visitor’s word', () => {
     const { text } = cardText(
       card({

@@ -5,12 +5,14 @@ import {
   concatStyled,
   joinStyled,
   plain,
+  reviewNotice,
   type StyledText,
   styled,
   threadTitle,
   visitorName,
 } from '@pocketping/core/bridge-kit'
 import { disarm, disarmedTitle } from './disarm.ts'
+import { PREFIX } from './prefix.ts'
 
 // Longest name of a topic.
 const MAX_TOPIC_NAME_LENGTH = 128
@@ -23,10 +25,12 @@ export function topicName(card: ThreadCard): string {
 /** The message at the head of a topic: what is known of the visitor. All of it is the visitor's word. */
 export function cardText(card: ThreadCard): StyledText {
   const status = statusOf(card)
+  const review = reviewNotice(card, PREFIX)
   const lines = [
     disarmedTitle(visitorName(card)),
     ...cardLines(card).map(formatLine),
     ...(status ? [plain(`Status: ${status}`)] : []),
+    ...(review ? [plain(review)] : []),
     plain(''),
     styled('italic', card.hint),
   ]

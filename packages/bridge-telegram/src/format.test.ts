@@ -18,6 +18,21 @@ function styles(post: Post): string[] {
   )
 }
 
+describe('a draft of the AI’s', () => {
+  const draft: PostItem = { from: 'ai', text: 'Try /close', author: { name: 'Robo' }, isDraft: true }
+
+  it('says that it was not sent, and how it is; a tap sends nothing', () => {
+    expect(textsOf(draft)).toEqual(['AI draft · not sent\nTry /close\n\n👍 or /send sends it'])
+    expect(styles({ items: [draft] })).toEqual(['bold: AI draft · not sent', 'code: /close', 'code: /send'])
+  })
+
+  it('that shares its place, or is gone, is not offered', () => {
+    const answer: PostItem = { from: 'ai', text: 'Hi', author: { name: 'Robo' } }
+    expect(textsOf(draft, answer)).toEqual(['AI draft · not sent\nTry /close\n\nRobo (AI)\nHi'])
+    expect(textsOf({ ...draft, deleted: true })).toEqual(['AI draft\n(sent, or no longer needed)'])
+  })
+})
+
 describe('one message', () => {
   it('shows a visitor’s words exactly as typed', () => {
     const hostile = [

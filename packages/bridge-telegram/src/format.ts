@@ -2,6 +2,7 @@ import type { Post, PostItem } from '@pocketping/core'
 import {
   concatStyled,
   deletedText,
+  draftHint,
   eventWords,
   isBlank,
   joinStyled,
@@ -11,12 +12,16 @@ import {
   styled,
 } from '@pocketping/core/bridge-kit'
 import { disarm, disarmedTitle } from './disarm.ts'
+import { PREFIX } from './prefix.ts'
 import { split } from './split.ts'
 
 /** What Telegram shows of a post, one entry per message; never none. */
-export function formatPost({ items }: Post): StyledText[] {
+export function formatPost(post: Post): StyledText[] {
+  const { items } = post
   const shown = items.map((item, index) => formatItem(items, item, index))
-  return split(joinStyled(shown, '\n\n'))
+  // Disarmed, since a tap on the command would send whichever draft is the newest.
+  const hint = draftHint(post, PREFIX)
+  return split(joinStyled(hint ? [...shown, disarm(hint)] : shown, '\n\n'))
 }
 
 function formatItem(items: readonly PostItem[], item: PostItem, index: number): StyledText {

@@ -217,7 +217,14 @@ describe('an edit', () => {
 })
 
 describe('a reaction', () => {
-  const reaction = { chat: group, message_id: 20, user: anna, new_reaction: [{ type: 'emoji', emoji: '👍' }] }
+  const emoji = (...all: string[]): object[] => all.map(one => ({ type: 'emoji', emoji: one }))
+  const reaction = {
+    chat: group,
+    message_id: 20,
+    user: anna,
+    old_reaction: [],
+    new_reaction: emoji('👀'),
+  }
 
   it('is an operator’s', () => {
     expect(read({ message_reaction: reaction })).toEqual({
@@ -225,6 +232,26 @@ describe('a reaction', () => {
       platformId: '-1001:20',
       author,
     })
+  })
+
+  it.each(['👍', '❤', '❤\ufe0f', '👌', '💯', '🔥'])('approves with %s', one => {
+    const approval = { ...reaction, new_reaction: emoji('👀', one) }
+    expect(read({ message_reaction: approval })).toMatchObject({ type: 'reaction', isApproval: true })
+  })
+
+  it.each(['👎', '💔', '❤\u200d🔥', '🤔', ''])('approves of nothing with “%s”', one => {
+    const other = read({ message_reaction: { ...reaction, new_reaction: emoji(one) } })
+    expect(other).toMatchObject({ type: 'reaction' })
+    expect(other).not.toHaveProperty('isApproval')
+  })
+
+  it('approves when it is given, not when another one is given or taken back beside it', () => {
+    const before = { ...reaction, old_reaction: emoji('👍', '🎉') }
+    expect(read({ message_reaction: { ...before, new_reaction: emoji('👍') } })).toBeUndefined()
+    const custom = [...emoji('👍', '🎉'), { type: 'custom_emoji', custom_emoji_id: '5' }]
+    const third = read({ message_reaction: { ...before, new_reaction: custom } })
+    expect(third).toMatchObject({ type: 'reaction' })
+    expect(third).not.toHaveProperty('isApproval')
   })
 
   it('is none when it is taken away, or a bot’s', () => {

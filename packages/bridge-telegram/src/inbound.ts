@@ -2,7 +2,7 @@ import type { Inbound, InboundAuthor, InboundCommand } from '@pocketping/core'
 import { formatAddress } from './addresses.ts'
 import { type BotName, type MarkedText, withoutMention } from './mentions.ts'
 import { readOperator } from './operators.ts'
-import type { TelegramMessage, TelegramReaction, TelegramUpdate } from './payloads.ts'
+import type { TelegramMessage, TelegramReaction, TelegramReactionType, TelegramUpdate } from './payloads.ts'
 
 // Content we cannot pass on, the narrower kind first: a GIF is also a document, a venue also a location. Everything
 // that is neither this nor text is a service message.
@@ -29,6 +29,12 @@ const MEDIA = [
   'giveaway',
   'invoice',
 ] as const
+
+// Of those that Telegram offers.
+const APPROVALS: ReadonlySet<string> = new Set(['👍', '❤', '👌', '💯', '🔥'])
+
+// Makes a heart a coloured one. Telegram leaves it out; its documents do not promise so.
+const SELECTOR = '\ufe0f'
 
 /** Reads an update as what an operator did; undefined where it is nothing to the engine. */
 export function readUpdate(update: TelegramUpdate, bot: BotName): Inbound | undefined {
@@ -103,9 +109,18 @@ function readWords(message: TelegramMessage, bot: BotName): Words | undefined {
 }
 
 function readReaction(reaction: TelegramReaction): Inbound | undefined {
-  const author = readOperator(reaction.user, reaction.actor_chat, reaction.chat)
-  if (!author || reaction.new_reaction.length === 0) return undefined
-  return { type: 'reaction', platformId: formatAddress(reaction.chat.id, reaction.message_id), author }
+  const { chat, message_id, user, actor_chat, old_reaction: before, new_reaction: now } = reaction
+  const author = readOperator(user, actor_chat, chat)
+  // Telegram tells of one that is taken back with those that stay.
+  const added = now.filter(one => !before.some(former => isSameReaction(former, one)))
+  if (!author || added.length === 0) return undefined
+  const isApproval = added.some(({ emoji = '' }) => APPROVALS.has(emoji.replaceAll(SELECTOR, '')))
+  const platformId = formatAddress(chat.id, message_id)
+  return { type: 'reaction', platformId, author, ...(isApproval && { isApproval }) }
+}
+
+function isSameReaction(one: TelegramReactionType, other: TelegramReactionType): boolean {
+  return one.type === other.type && one.emoji === other.emoji && one.custom_emoji_id === other.custom_emoji_id
 }
 
 // Only what stands in a topic has a place. The General topic has none; a message with the id 0 exists for us alone.

@@ -7,6 +7,7 @@ import { createMessages } from './messages.ts'
 import { readOptions, type TelegramBridgeOptions } from './options.ts'
 import { ALLOWED_UPDATES } from './payloads.ts'
 import { type Polling, startPolling } from './polling.ts'
+import { PREFIX } from './prefix.ts'
 import { createReceiver } from './receiver.ts'
 import { checkSetup } from './setup.ts'
 import { MAX_TEXT_LENGTH } from './split.ts'
@@ -22,7 +23,7 @@ const CAPABILITIES: BridgeCapabilities = {
   // Telegram publishes no exact number: about 20 a minute into one group, and all topics are one group.
   // A second more than the minute: Telegram counts when a message arrives, which is not always equally late.
   budget: { messages: 20, perMs: 61_000 },
-  commandPrefixes: ['/'],
+  commandPrefixes: [PREFIX],
 }
 
 /**

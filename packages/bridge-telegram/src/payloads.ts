@@ -45,7 +45,17 @@ export interface TelegramReaction {
   message_id: number
   user?: TelegramUser | undefined
   actor_chat?: TelegramChat | undefined
-  new_reaction: unknown[]
+  /** What they think of it as they thought before, and now. */
+  old_reaction: TelegramReactionType[]
+  new_reaction: TelegramReactionType[]
+}
+
+export interface TelegramReactionType {
+  type: string
+  /** Present on `emoji`. */
+  emoji?: string | undefined
+  /** Present on `custom_emoji`. */
+  custom_emoji_id?: string | undefined
 }
 
 export interface TelegramUpdate {
@@ -88,12 +98,19 @@ const messageSchema: z.ZodType<TelegramMessage> = z.looseObject({
   reply_to_message: z.object({ message_id: z.int() }).optional(),
 })
 
+const reactionTypeSchema = z.object({
+  type: z.string(),
+  emoji: z.string().optional(),
+  custom_emoji_id: z.string().optional(),
+})
+
 const reactionSchema: z.ZodType<TelegramReaction> = z.object({
   chat: chatSchema,
   message_id: z.int(),
   user: userSchema.optional(),
   actor_chat: chatSchema.optional(),
-  new_reaction: z.array(z.unknown()),
+  old_reaction: z.array(reactionTypeSchema).default([]),
+  new_reaction: z.array(reactionTypeSchema),
 })
 
 export const updateSchema: z.ZodType<TelegramUpdate> = z.object({

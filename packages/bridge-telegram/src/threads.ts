@@ -1,5 +1,5 @@
 import type { OpenedThread, ThreadCard } from '@pocketping/core'
-import { recent, visitorName } from '@pocketping/core/bridge-kit'
+import { type MarkedId, readCardId, recent, toCardId, visitorName } from '@pocketping/core/bridge-kit'
 import { type Address, formatAddress, parseAddress } from './addresses.ts'
 import { cardText, topicName } from './card.ts'
 import type { TelegramClient } from './client.ts'
@@ -23,13 +23,16 @@ export function createThreads(
   const names = recent<string>(1000)
 
   const postCard = async (thread: Address, card: ThreadCard): Promise<string> =>
-    sendText(client, thread, cardText(card))
+    toCardId({ id: await sendText(client, thread, cardText(card)), isMarked: isMarked(card) })
 
-  const rename = async (threadId: string, card: ThreadCard): Promise<void> => {
+  // A bot cannot read what a topic is called, so the id of the card tells whether its name bears the mark of a review.
+  const rename = async (threadId: string, card: ThreadCard, shown: MarkedId | undefined): Promise<void> => {
     const name = visitorName(card)
     const before = names.get(threadId)
     const isGiven = Boolean(card.identity?.name || card.identity?.email)
-    if (before === name || (before === undefined && !isGiven)) return names.set(threadId, name)
+    const isSameMark = shown?.isMarked === isMarked(card)
+    if (isSameMark && (before === name || (before === undefined && !isGiven)))
+      return names.set(threadId, name)
     const { chatId, id } = parseAddress(threadId)
     await unlessDone(
       client.inChat(chatId, chat => client.api.editForumTopic(chat, id, { name: topicName(card) })),
@@ -54,15 +57,16 @@ export function createThreads(
       }
     },
     async update(threadId, card, cardId) {
-      await rename(threadId, card)
-      if (cardId === undefined) return postCard(parseAddress(threadId), card)
+      const shown = cardId === undefined ? undefined : readCardId(cardId)
+      await rename(threadId, card, shown)
+      if (!shown) return postCard(parseAddress(threadId), card)
       try {
-        await editText(client, parseAddress(cardId), cardText(card))
+        await editText(client, parseAddress(shown.id), cardText(card))
       } catch (error) {
         // An operator who deleted the header does not want it back.
         if (toBridgeError(error).kind !== 'message-gone') throw error
       }
-      return cardId
+      return toCardId({ id: shown.id, isMarked: isMarked(card) })
     },
     async close(threadId) {
       const { chatId, id } = parseAddress(threadId)
@@ -72,6 +76,10 @@ export function createThreads(
       await reopenTopic(client, parseAddress(threadId))
     },
   }
+}
+
+function isMarked({ needsReview }: ThreadCard): boolean {
+  return needsReview === true
 }
 
 /** Opens a closed topic; an open one counts as done. */

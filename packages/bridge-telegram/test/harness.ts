@@ -155,7 +155,8 @@ function platformOf(telegram: TelegramEmulator): BridgePlatform {
     deleteThread: async threadId => asOperator.deleteTopic(numberOf(threadId)),
     closeThread: async threadId => asOperator.closeTopic(numberOf(threadId)),
     reopenThread: async threadId => asOperator.reopenTopic(numberOf(threadId)),
-    react: async platformId => asOperator.react(numberOf(platformId), '👍'),
+    react: async (platformId, reaction) =>
+      asOperator.react(numberOf(platformId), reaction === 'thumbs-up' ? '👍' : '👎'),
     async marks(platformId) {
       const reactions = telegram.message(numberOf(platformId))?.reactions ?? []
       return reactions.filter(({ by }) => by.isBot).map(({ emoji }) => emoji)

@@ -78,6 +78,24 @@ describe('the name of a topic', () => {
     expect(telegram.topicNamed('Anna · /a').isClosed).toBe(false)
   })
 
+  it('bears the mark of a review until it was reviewed, whichever process hears of it', async () => {
+    const { bridge, telegram, createBridge } = await setUp()
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
+    const topic = telegram.topicNamed('Visitor BEEF · /pricing')
+    const marked = await bridge.updateThread(threadId, card({ needsReview: true }), cardId)
+    await bridge.updateThread(threadId, card({ needsReview: true, leftAt: 1 }), marked)
+    expect(telegram.topic(topic.id).name).toBe('🔎 Visitor BEEF · /pricing')
+    const cleared = await createBridge().updateThread(threadId, card(), marked)
+    expect(telegram.topic(topic.id).name).toBe('Visitor BEEF · /pricing')
+    expect(cleared).toBe(cardId)
+    expect(telegram.journal.calls('editForumTopic')).toHaveLength(2)
+    // A card that an operator deleted is not there to be edited, and tells the mark all the same.
+    telegram.asOperator.deleteForEveryone(Number(cardId?.split(':')[1]))
+    const again = await bridge.updateThread(threadId, card({ needsReview: true }), cleared)
+    await createBridge().updateThread(threadId, card(), again)
+    expect(telegram.topic(topic.id).name).toBe('Visitor BEEF · /pricing')
+  })
+
   it('is not given back to a header that an operator deleted', async () => {
     const { bridge, telegram } = await setUp()
     const { threadId, cardId } = await bridge.openThread(card(), 'thread')

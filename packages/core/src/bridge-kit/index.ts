@@ -7,6 +7,14 @@ export { findBreak } from './find-break.ts'
 export { createLanes, type Lanes } from './lanes.ts'
 export { pause } from './pause.ts'
 export { type Recent, recent } from './recent.ts'
+export {
+  type MarkedId,
+  markTitle,
+  readCardId,
+  reviewNotice,
+  toCardId,
+  unmarkedTitle,
+} from './review-mark.ts'
 export { shorten } from './shorten.ts'
 export { type Reach, splitStyled, splitText } from './split-text.ts'
 export {
@@ -20,4 +28,4 @@ export {
   styled,
 } from './styled-text.ts'
 export { TITLE_SEPARATOR, threadTitle, visitorName, visitorSender } from './visitor-name.ts'
-export { deletedText, eventWords, speakerLabel, speakerName } from './who-said.ts'
+export { deletedText, draftHint, eventWords, speakerLabel, speakerName } from './who-said.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PostItem } from '../contracts/bridge.ts'
-import { deletedText, eventWords, speakerLabel } from './who-said.ts'
+import { deletedText, draftHint, eventWords, speakerLabel } from './who-said.ts'
 
 const author = { name: 'Anna' }
 
@@ -15,6 +15,24 @@ it('names whoever writes elsewhere, and where', () => {
   expect(labelOf({ from: 'ai', author })).toBe('Anna (AI)')
   expect(labelOf({ from: 'note', author, via: 'slack' })).toBe('📝 Note · Anna (Slack)')
   expect(labelOf({ from: 'note' })).toBe('📝 Note')
+})
+
+it('says of the AI that it is one, once', () => {
+  for (const name of ['AI', 'Shop AI', 'AI of the shop'])
+    expect(labelOf({ from: 'ai', author: { name } })).toBe(name)
+  expect(labelOf({ from: 'ai', author: { name: 'Maira' } })).toBe('Maira (AI)')
+})
+
+it('says of a draft that it was not sent, and how it is, where that is clear', () => {
+  const draft: PostItem = { from: 'ai', text: 'Hi', author, isDraft: true }
+  expect(labelOf(draft)).toBe('AI draft · not sent')
+  expect(draftHint({ items: [draft] }, '/')).toBe('👍 or /send sends it')
+  expect(draftHint({ items: [draft, draft] }, '/')).toBeUndefined()
+  expect(draftHint({ items: [{ from: 'ai', text: 'Hi' }] }, '/')).toBeUndefined()
+  const gone: PostItem = { ...draft, deleted: true }
+  expect(labelOf(gone)).toBe('AI draft')
+  expect(draftHint({ items: [gone] }, '/')).toBeUndefined()
+  expect(deletedText(gone)).toBe('(sent, or no longer needed)')
 })
 
 it('keeps a hostile name on its line', () => {

@@ -110,9 +110,22 @@ export function inboundContract(setStage: SetStage, whyNot: WhyNot): void {
   itUnless(whyNot('reactions'))('hands in an operator’s reaction to a message', async () => {
     const { bridge, platform, inbox, threadId } = await begin()
     const [platformId] = await bridge.send(threadId, post('question'), 'k1')
-    await platform.react?.(platformId ?? '')
+    await platform.react?.(platformId ?? '', 'other')
     await inbox.until(() => inbox.stored.length === 1)
     expect(inbox.stored).toMatchObject([{ type: 'reaction', platformId }])
+    expect(inbox.stored[0]).not.toMatchObject({ isApproval: true })
+  })
+
+  itUnless(whyNot('reactions'))('says which reactions approve, also on what the bridge posted', async () => {
+    const { bridge, platform, inbox, threadId } = await begin()
+    const items = [{ from: 'ai', text: 'We ship on Mondays.', isDraft: true } as const]
+    const [draft] = await bridge.send(threadId, { items }, 'k1')
+    const [question] = await bridge.send(threadId, post('question'), 'k2')
+    await platform.react?.(question ?? '', 'other')
+    await inbox.until(() => inbox.stored.length === 1)
+    await platform.react?.(draft ?? '', 'thumbs-up')
+    await inbox.until(() => inbox.stored.length === 2)
+    expect(inbox.stored[1]).toMatchObject({ type: 'reaction', platformId: draft, isApproval: true })
   })
 
   itUnless(whyNot('closing by hand'))(

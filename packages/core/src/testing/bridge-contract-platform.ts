@@ -32,8 +32,8 @@ export interface BridgePlatform {
   /** An operator closes or reopens a thread with the platform's own means. */
   closeThread?(threadId: string): Promise<void>
   reopenThread?(threadId: string): Promise<void>
-  /** An operator reacts to a message. */
-  react?(platformId: string): Promise<void>
+  /** An operator reacts to a message: with a thumbs-up, or with something that approves of nothing. */
+  react?(platformId: string, reaction: 'thumbs-up' | 'other'): Promise<void>
   /** What the bridge marked a message with. */
   marks?(platformId: string): Promise<string[]>
   /** What operators see while the visitor is typing. */

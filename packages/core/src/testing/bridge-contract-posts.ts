@@ -149,6 +149,25 @@ export function postContract(setStage: SetStage, whyNot: WhyNot): void {
     expect(operator?.text).toMatch(/^\W*Maya\W+elsewhere[\s\S]*Hi$/i)
   })
 
+  it('tells a draft of the AI’s from its answers, and says how to send it', async () => {
+    const stage = await setStage()
+    const threadId = await stage.open()
+    const before = await stage.platform.read(threadId)
+    const answer = { from: 'ai', text: 'On Mondays.' } as const
+    const draft = { from: 'ai', text: 'We ship on Tuesdays.\n\nSources:\n• Shipping', isDraft: true } as const
+    const ids = await stage.bridge.send(threadId, { items: [draft] }, 'k1')
+    await stage.bridge.send(threadId, { items: [answer] }, 'k2')
+    await stage.bridge.send(threadId, { items: [draft, answer] }, 'k3')
+    const [alone, sent, both] = (await readAfter(stage, threadId, before)).map(({ text }) => text)
+    const [prefix] = stage.bridge.capabilities.commandPrefixes
+    expect(alone).toMatch(/draft[\s\S]*not sent[\s\S]*Tuesdays[\s\S]*Sources[\s\S]*Shipping[\s\S]*send/i)
+    expect(alone?.slice(alone.indexOf('Shipping'))).toContain(`${prefix}send`)
+    expect(sent).not.toMatch(/draft|not sent/i)
+    expect(both).toMatch(/draft[\s\S]*not sent[\s\S]*Tuesdays[\s\S]*AI[\s\S]*Mondays/i)
+    await stage.bridge.remove(threadId, ids)
+    expect(await readAfter(stage, threadId, before)).toHaveLength(2)
+  })
+
   itUnless(whyNot('replies'))('answers a message, also one that is gone', async () => {
     const stage = await setStage()
     const threadId = await stage.open()

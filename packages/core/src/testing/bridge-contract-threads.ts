@@ -82,6 +82,33 @@ export function bridgeThreadContract(setStage: SetStage, whyNot: WhyNot): void {
     expect(await platform.title(threadId)).toContain('Grace Hopper')
   })
 
+  it('shows at the head of a thread that the AI’s answers are to be reviewed, until they were', async () => {
+    const { bridge, platform } = await setStage()
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
+    const shown = async (): Promise<string> =>
+      JSON.stringify((await platform.read(threadId)).map(({ text }) => text))
+    expect(await shown()).not.toMatch(/review/i)
+    const marked = await bridge.updateThread(threadId, card({ needsReview: true }), cardId)
+    expect(await shown()).toMatch(/review/i)
+    await bridge.updateThread(threadId, card(), marked)
+    expect(await shown()).not.toMatch(/review/i)
+  })
+
+  itUnless(whyNot('titles'))('marks the name of a thread that is to be reviewed', async () => {
+    const { bridge, platform, createSuccessor } = await setStage()
+    const { threadId, cardId } = await bridge.openThread(card(), 'thread')
+    const before = await platform.title(threadId)
+    const marked = await bridge.updateThread(threadId, card({ needsReview: true }), cardId)
+    const title = (await platform.title(threadId)) ?? ''
+    expect(title).not.toBe(before)
+    expect(title).toContain(before ?? '')
+    // Whichever process takes the mark away.
+    const cleared = await createSuccessor().updateThread(threadId, card(), marked)
+    expect(await platform.title(threadId)).toBe(before)
+    await bridge.updateThread(threadId, card({ needsReview: true }), cleared)
+    expect(await platform.title(threadId)).toBe(title)
+  })
+
   itUnless(whyNot('closing'))('closes and reopens a thread, as often as it is asked', async () => {
     const { bridge, platform, open } = await setStage()
     const threadId = await open()

@@ -1,0 +1,2 @@
+/** What commands begin with, where we name one. */
+export const PREFIX = '!'
