@@ -18,7 +18,7 @@ export interface Prompt {
 }
 
 // The code is new for each request, so that nobody can write the line that ends what they are quoted in.
-const CODE = /<documents ([\w-]{1,100})>/
+const CODE = /<passages ([\w-]{1,100})>/
 
 /** Finds the passages and the visitor's words where `@pocketping/ai-openai` writes them. */
 export function readPrompt(messages: readonly ChatMessage[]): Prompt {
@@ -28,7 +28,7 @@ export function readPrompt(messages: readonly ChatMessage[]): Prompt {
   if (code === undefined) return { passages: [], asked: others.at(-1)?.content ?? '', before: [] }
   const passages = others
     .filter(({ role }) => role === 'user')
-    .flatMap(({ content }) => quoted('documents', code, content).flatMap(readPassages))
+    .flatMap(({ content }) => quoted('passages', code, content).flatMap(readPassages))
   const lastAnswer = others.findLastIndex(({ role }) => role === 'assistant')
   const said = (from: number, to?: number): string[] =>
     others

@@ -5,6 +5,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   just know let like many may me might more most much my need no not of off on one only or other our out over please
   possible put say should show so some somehow something still such tell than thank thanks that thats the their them
   then there these they thing things this those to too up us use used using very want was way we well were what whats
+  again already always goes going happen happens mean means real really still try work works working wants
   when where which while who whom whose why will with would you your yours
   aber alle als am an auch auf aus bei bin bis bitte da das dass dem den der des die du ein eine einem einen einer es
   euch fur gibt hallo habe haben hat ich ihr im in ist ja kann kannst man mein mich mir mit muss nach nicht noch oder

@@ -9,7 +9,7 @@ const MAX_WORDS = 2000
 export function wordsOf(text: string): Set<string> {
   const words = new Set<string>()
   // `delayMinutes` and `bridge_id` are two words to whoever asks.
-  const parted = text.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2').replace(/[_/.-]+/g, ' ')
+  const parted = text.replace(/(\p{Ll}{2}|\d)(\p{Lu})/gu, '$1 $2').replace(/[_/.-]+/g, ' ')
   for (const { segment, isWordLike } of segmenter.segment(parted)) {
     if (words.size >= MAX_WORDS) break
     const word = fold(segment)

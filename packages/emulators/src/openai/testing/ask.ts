@@ -33,8 +33,8 @@ export function prompt(
 ): { role: string; content: string }[] {
   const documents = JSON.stringify(passages.map((passage, index) => ({ id: `p${index + 1}`, ...passage })))
   return [
-    { role: 'system', content: `Answer from <documents ${CODE}>.` },
-    { role: 'user', content: `<documents ${CODE}>\n${documents}\n</documents ${CODE}>` },
+    { role: 'system', content: `Answer from <passages ${CODE}>.` },
+    { role: 'user', content: `<passages ${CODE}>\n${documents}\n</passages ${CODE}>` },
     ...turns.map((text, index) =>
       index % 2 === 0
         ? { role: 'user', content: `<visitor ${CODE}>\n${text}\n</visitor ${CODE}>` }
