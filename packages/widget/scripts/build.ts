@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundlePart, bundleScript, hashOf, type MangleCache, writeModule } from './bundle.ts'
+import { bundlePart, bundleScript, hashOf, type MangleCache, partEntries, writeModule } from './bundle.ts'
 import { checkSizes } from './sizes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -12,13 +12,13 @@ const embedded = join(root, '../core/src/http/widget-files.generated.ts')
 
 // Those that pack best; what is newer than they are gets names of its own.
 const cache: MangleCache = JSON.parse(readFileSync(new URL('names.json', import.meta.url), 'utf8'))
+const orders: Record<string, string[]> = JSON.parse(
+  readFileSync(new URL('order.json', import.meta.url), 'utf8'),
+)
 const files: Record<string, string> = {}
 const parts: Record<string, string> = {}
-for (const [part, entry] of [
-  ['panel', 'src/panel/index.ts'],
-  ['extras', 'src/extras/index.ts'],
-] as const) {
-  parts[part] = await bundlePart(join(root, entry), cache)
+for (const [part, entry] of partEntries) {
+  parts[part] = await bundlePart(join(root, entry), cache, orders[part])
 }
 // One for all, because each digit of another one is a byte on every page.
 const hash = hashOf(Object.values(parts).join())

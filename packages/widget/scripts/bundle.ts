@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild'
-import { minify } from 'terser'
+import { compress, shorten } from './minify.ts'
 
 /** Short names of our own properties, the same in every file. */
 export type MangleCache = Record<string, string | false>
 
 const preactCut = fileURLToPath(new URL('../src/preact/index.ts', import.meta.url))
-const preactOfPanel = fileURLToPath(new URL('../src/extras/preact.ts', import.meta.url))
 const hasWholePreact = process.argv.includes('--preact')
+
+/** What is loaded on first need, and where it begins. */
+export const partEntries = [
+  ['panel', 'src/panel/index.ts'],
+  ['extras', 'src/extras/index.ts'],
+  ['ai', 'src/ai/index.ts'],
+] as const
 
 /** Takes the white space out of style sheets, which are constants named `…Styles` in the source. */
 const minifyStyles: Plugin = {
@@ -18,7 +26,7 @@ const minifyStyles: Plugin = {
     onLoad({ filter: /src[\\/].*\.tsx?$/ }, async ({ path }) => {
       let contents = await readFile(path, 'utf8')
       for (const [whole, start, css] of contents.matchAll(/(const \w*[sS]tyles(?:: string)? = )`([^`]*)`/g)) {
-        const { code } = await transform(css ?? '', { loader: 'css', minify: true })
+        const { code } = await transform(css ?? '', { loader: 'css', minify: true, charset: 'utf8' })
         contents = contents.replace(whole, () => `${start}${JSON.stringify(tighten(code))}`)
       }
       return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts' }
@@ -51,45 +59,45 @@ export const common: BuildOptions = {
   logLevel: 'warning',
 }
 
-/** Bundles a part that is loaded on first need; the extras draw with what the panel hands them. */
-export function bundlePart(entry: string, cache: MangleCache): Promise<string> {
+/** Bundles a part that is loaded on first need, its functions in the order that is given. */
+export async function bundlePart(
+  entry: string,
+  cache: MangleCache,
+  order: readonly string[] = [],
+): Promise<string> {
+  return shorten(await compressPart(entry, cache), order)
+}
+
+/** A part whose local names are still those of the source. All but the panel draw with what it hands them. */
+export async function compressPart(entry: string, cache: MangleCache): Promise<string> {
+  const preactOfPanel = join(dirname(entry), 'preact.ts')
   const panelPreact: Plugin = {
     name: 'preact-of-the-panel',
     setup({ onResolve }) {
       onResolve({ filter: /^preact$/ }, () => ({ path: preactOfPanel }))
     },
   }
-  const plugins = entry.includes('extras') ? [panelPreact, minifyStyles] : [minifyStyles]
+  const plugins = existsSync(preactOfPanel) ? [panelPreact, minifyStyles] : [minifyStyles]
   return bundle({ ...common, plugins, entryPoints: [entry], format: 'esm' }, cache)
 }
 
 /** Bundles the script for the page, which loads the parts by their hash. */
-export function bundleScript(entry: string, cache: MangleCache, hash: string): Promise<string> {
+export async function bundleScript(entry: string, cache: MangleCache, hash: string): Promise<string> {
   const define = { HASH: JSON.stringify(hash) }
-  return bundle({ ...common, entryPoints: [entry], format: 'iife', define }, cache)
+  return shorten(await bundle({ ...common, entryPoints: [entry], format: 'iife', define }, cache))
 }
 
 async function bundle(options: BuildOptions, cache: MangleCache): Promise<string> {
-  const result = await build({ ...options, write: false, mangleCache: cache })
-  Object.assign(cache, result.mangleCache)
-  const isModule = options.format === 'esm'
-  const { code } = await minify(result.outputFiles?.[0]?.text ?? '', {
-    module: isModule,
-    toplevel: true,
-    ecma: 2020,
-    compress: {
-      passes: 6,
-      // Nothing here depends on built-ins that a page replaced.
-      unsafe: true,
-      unsafe_arrows: true,
-      unsafe_methods: true,
-      unsafe_comps: true,
-      pure_getters: true,
-      keep_fargs: false,
-    },
-    format: { comments: false },
+  // The names stay until the end, because the functions are put in order by them.
+  const result = await build({
+    ...options,
+    minify: false,
+    minifySyntax: true,
+    write: false,
+    mangleCache: cache,
   })
-  return code ?? ''
+  Object.assign(cache, result.mangleCache)
+  return compress(result.outputFiles?.[0]?.text ?? '')
 }
 
 /** Writes the ES module with its parts; a bundler takes it from there. */

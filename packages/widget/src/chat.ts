@@ -12,12 +12,11 @@ import { connect, disconnect, link, listen, reconnect, tryLater } from './connec
 import { addUnsent, isText, listUnsent, newRef, settleUnsent } from './outgoing.ts'
 import { type Refusal, request } from './request.ts'
 import { readSaved, writeSaved } from './saved.ts'
-import { begin, emit, type State, state } from './state.ts'
+import { begin, emit, state } from './state.ts'
 import { applyUpdate, isIncoming, mergeMessages } from './store.ts'
 
 const RETRY_MS = 3000
 const ACK_MS = 10_000
-const TYPING_MS = 6000
 // Refused now, but not for good.
 const PASSING = /RATE|INTERNAL|STARTED/
 
@@ -29,7 +28,6 @@ let answer: ((answer?: AckUpdate | Refusal) => void) | undefined
 let isPumping = false
 let findEarlier: () => unknown
 let toldPage: string | undefined
-let typingTimer: ReturnType<typeof setTimeout> | undefined
 
 /** Goes on with the conversation that the browser keeps, if there is one; `find` looks for it elsewhere. */
 export function startChat(find: () => unknown): void {
@@ -140,7 +138,7 @@ function ready(): void {
 function lost(isTokenDead?: boolean): void {
   // What was told last may not have arrived.
   state.received_ = state.read_ = 0
-  showTyping()
+  state.typing_ = undefined
   answer?.()
   if (isTokenDead) forget()
 }
@@ -155,31 +153,20 @@ function update(update: VisitorUpdate): void {
     const { error, retryAfterMs = 0 } = update
     if (update.ref) answer?.({ ...error, retryAfterMs })
     else warn(error)
-  } else if (type === 'typing') {
-    showTyping(update)
   } else if (type === 'event') {
     const { name, data } = update
     emit(`:${name}`, data)
     emit('event', { name, data })
+  } else {
+    state.typing_ = update
   }
   state.changed_()
-}
-
-/** The other side is typing; the end of it may be lost on the way. */
-function showTyping(update?: { active: boolean; author?: State['typing_'] }): void {
-  clearTimeout(typingTimer)
-  state.typing_ = update?.active ? (update.author ?? { name: '' }) : undefined
-  if (state.typing_)
-    typingTimer = setTimeout(() => {
-      showTyping()
-      state.changed_()
-    }, TYPING_MS)
 }
 
 /** Messages that were not there before. */
 function take(added: Message[]): void {
   for (const message of added) {
-    if (isIncoming(message)) showTyping()
+    if (isIncoming(message)) state.typing_ = undefined
     // What is there needs no other acknowledgement.
     else settleUnsent(state.widget_.key_, message.id)
     if (!state.isRestoring_) emit('message', message)

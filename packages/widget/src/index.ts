@@ -11,6 +11,7 @@ export type { Texts } from './texts.ts'
 const parts: { [Name in keyof Parts]: () => Promise<Parts[Name]> } = {
   panel: () => import('./panel/index.ts'),
   extras: () => import('./extras/index.ts'),
+  ai: () => import('./ai/index.ts'),
 }
 
 const load: Load = name => parts[name]()

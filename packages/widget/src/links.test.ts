@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { linkify } from './links.ts'
 
-const links = (content: string): string[] =>
-  linkify(content).flatMap(({ href_: href }) => (href === undefined ? [] : href))
+const links = (content: string): string[] => linkify(content).flatMap(([, href]) => href ?? [])
 
 describe('linkify', () => {
   it.each([
@@ -34,7 +33,7 @@ describe('linkify', () => {
     const content = 'a https://x.example/<b>"c" (https://y.example/?q=(1)) d@e.fr, end'
     expect(
       linkify(content)
-        .map(({ text_: text }) => text)
+        .map(([text]) => text)
         .join(''),
     ).toBe(content)
   })

@@ -1,8 +1,5 @@
 /** A piece of text, and where it leads if it is a link. */
-export interface Piece {
-  text_: string
-  href_?: string
-}
+export type Piece = [text: string, href?: string]
 
 const LINK = /\b(?:https?:\/\/|mailto:)[^\s<>"]+|\b[\w.+-]+@[\w-]+\.[\w.-]*\w/gi
 // What follows an address in a sentence, or closes the bracket that it stands in.
@@ -16,10 +13,10 @@ export function linkify(content: string): Piece[] {
     let text = match[0]
     // A bracket that was opened within the address belongs to it.
     if (!/[([{]/.test(text)) text = text.replace(TAIL, '')
-    if (match.index > end) pieces.push({ text_: content.slice(end, match.index) })
-    pieces.push({ text_: text, href_: /^(https?|mailto):/i.test(text) ? text : `mailto:${text}` })
+    if (match.index > end) pieces.push([content.slice(end, match.index)])
+    pieces.push([text, /^(https?|mailto):/i.test(text) ? text : `mailto:${text}`])
     end = match.index + text.length
   }
-  if (end < content.length) pieces.push({ text_: content.slice(end) })
+  if (end < content.length) pieces.push([content.slice(end)])
   return pieces
 }

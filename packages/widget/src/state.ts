@@ -1,4 +1,4 @@
-import type { Author } from '@pocketping/core/protocol'
+import type { AiUpdate, TypingUpdate } from '@pocketping/core/protocol'
 import { readSaved } from './saved.ts'
 import type { Store } from './store.ts'
 import type { Widget } from './widget.ts'
@@ -14,8 +14,8 @@ export interface State extends Store {
   isRestoring_: boolean
   /** Attempts to reach the server that failed, one after the other. */
   failures_: number
-  /** Who is typing. */
-  typing_?: Author | undefined
+  /** What the other side is at: it types, or the AI says something that is not finished yet. */
+  typing_?: TypingUpdate | AiUpdate | undefined
   /** Up to which `order` messages were told as received, and as read. */
   received_: number
   read_: number
@@ -45,7 +45,7 @@ export function begin(widget: Widget, changed: () => void): void {
     isRestoring_: !!token,
     session_: undefined,
     messages_: [],
-    hasOlder_: false,
+    olderThan_: undefined,
     cursor_: 0,
     failures_: 0,
     received_: 0,

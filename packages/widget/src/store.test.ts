@@ -65,10 +65,10 @@ describe('the store', () => {
     expect(store.session_).toEqual({ ...session, operator: { name: 'Ada' } })
   })
 
-  it('learns from the first page alone whether there are older messages', () => {
+  it('learns from the first page alone before what there are older messages', () => {
     const store: Store = { messages_: [], cursor_: 0 }
     applyUpdate(store, { type: 'changes', seq: 70, messages: [message(70)], older: true })
     applyUpdate(store, { type: 'changes', seq: 71, messages: [message(71)] })
-    expect(store.hasOlder_).toBe(true)
+    expect(store.olderThan_).toBe(70)
   })
 })

@@ -7,8 +7,8 @@ export interface Store {
   messages_: Message[]
   /** Highest `seq` that the server has told, without a gap before it. */
   cursor_: number
-  /** The server has messages before the first of these. */
-  hasOlder_?: boolean | undefined
+  /** Before this `order` there is more on the server. What was acknowledged may be older, and is here all the same. */
+  olderThan_?: number | false | undefined
 }
 
 /** Takes messages in: a known one is replaced unless it is newer. Returns those that were not known. */
@@ -28,7 +28,7 @@ export function applyUpdate(store: Store, update: ChangesUpdate | AckUpdate): Me
   const { seq, session, messages, older, message } = update as Omit<ChangesUpdate, 'type'> &
     Omit<AckUpdate, 'type'>
   // Only the first page of a client without a cursor says whether there are older messages.
-  if (!store.cursor_) store.hasOlder_ = older
+  if (!store.cursor_) store.olderThan_ = older && messages?.[0]?.order
   // Who answers is as before where it is left out; all else is what the update says, and nothing more.
   if (session) store.session_ = { operator: store.session_?.operator, ...session }
   store.cursor_ = Math.max(store.cursor_, seq)

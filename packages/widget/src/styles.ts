@@ -62,9 +62,9 @@ p:empty { display: none }
 .last .bubble { border-end-start-radius: 5px }
 .own.last .bubble { border-radius: 18px; border-end-end-radius: 5px }
 .seen { color: var(--f) }
-.note { margin: 6px; text-align: center }
+.note { margin: 6px; text-align: center; font-size: 13px }
 .write { margin: 6px 12px max(12px, env(safe-area-inset-bottom)); align-items: end; background: var(--s); border-radius: 24px; padding: 4px; padding-inline-start: 16px; display: flex }
 .write:focus-within { box-shadow: 0 0 0 2px var(--f) }
 textarea { font-size: 16px; line-height: 24px; padding: 7px 0; box-sizing: border-box; overflow-wrap: anywhere; flex: 1; outline: 0 !important; max-height: 140px; white-space: pre-wrap; overflow: auto }
-.send:disabled { opacity: .35 }
+:disabled { opacity: .35 }
 @media (max-width: 480px) { .panel { inset-block: var(--top, 0) auto; border: 0; border-radius: 0; width: 100%; height: var(--height, 100dvh); --x: 0px } }`

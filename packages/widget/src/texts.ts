@@ -1,5 +1,5 @@
 /** Every string that a visitor reads or a screen reader says. `{name}`, `{n}` and `{time}` are filled in. */
-export interface Texts extends PanelTexts, ExtraTexts {
+export interface Texts extends PanelTexts, ExtraTexts, AiTexts {
   open: string
 }
 
@@ -40,6 +40,13 @@ export interface ExtraTexts {
   newer: string
   away: string
   back: string
+}
+
+/** Those of an AI that answers. */
+export interface AiTexts {
+  ai: string
+  answers: string
+  person: string
 }
 
 export const panelTexts: PanelTexts = {

@@ -25,6 +25,7 @@ export type Listeners = Record<string, Set<(detail: never) => void>>
 export interface Parts {
   panel: typeof import('./panel/index.ts')
   extras: typeof import('./extras/index.ts')
+  ai: typeof import('./ai/index.ts')
 }
 
 export type Load = <Name extends keyof Parts>(name: Name) => Promise<Parts[Name]>

@@ -2,7 +2,7 @@ import { state } from './kit.ts'
 
 /** Says how many messages are unread: on the button, in the title of a hidden page, and by a sound if the page wants one. */
 export function announce(unread: number, hasGrown: boolean): void {
-  showBadge(unread ? `${unread}` : '')
+  showBadge(`${unread || ''}`)
   const title = document.title.replace(/^\(\d+\) /, '')
   document.title = unread && document.hidden ? `(${unread}) ${title}` : title
   if (hasGrown && !state.isRestoring_ && `${state.widget_.options_.sound}` === 'true') beep()

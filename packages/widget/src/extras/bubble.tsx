@@ -1,4 +1,4 @@
-import { h, type VNode } from 'preact'
+import { type ComponentChildren, h, type VNode } from 'preact'
 import { linkify } from '../links.ts'
 import type { Row } from '../panel/rows.ts'
 import { bubbleClass, face, listUnsent, state, tick, timeOf } from './kit.ts'
@@ -19,8 +19,8 @@ export function bubble(plain: Row, isFirst: boolean, isLast: boolean, before?: R
         ]
       : []),
     <div key={row.id} class={bubbleClass(row, isFirst, isLast)}>
-      {isFirst && row.author && <small>{row.author.name}</small>}
-      <div class="bubble" dir="auto" title={timeOf(row)} tabIndex={-1}>
+      {isFirst && row.author && <small>{row.label_ ?? row.author.name}</small>}
+      <div class="bubble" key={row.live_} aria-live={row.live_} dir="auto" title={timeOf(row)} tabIndex={-1}>
         {content(row)}
       </div>
       {isLast && !row.code && (
@@ -59,30 +59,37 @@ export function picture(name: string): VNode {
 /** What the visitor changed is shown at once. */
 function changed(row: Row): Row {
   const { order: _, ...rest } = row
-  const change = listUnsent(state.widget_.key_).findLast(
-    ({ command }) => command.type !== 'send' && 'id' in command && command.id === row.id,
-  )
-  if (change?.command.type === 'edit')
-    return { ...rest, content: change.command.content, editedAt: change.at }
-  return change?.command.type === 'delete' ? { ...rest, deletedAt: change.at } : row
+  const { command, at: editedAt } =
+    listUnsent(state.widget_.key_).findLast(
+      ({ command }) => command.type !== 'send' && 'id' in command && command.id === row.id,
+    ) ?? {}
+  return command?.type === 'edit'
+    ? { ...rest, content: command.content, editedAt }
+    : command?.type === 'delete'
+      ? { ...rest, deletedAt: editedAt }
+      : row
 }
 
-function content(row: Row): (VNode | string | false)[] {
-  const { deleted, edited, closed, reopened } = texts()
-  if (row.deletedAt) return [<em>{deleted}</em>]
-  if (row.code) return [row.code === 'session.closed' ? closed : reopened]
+function content(row: Row): ComponentChildren[] {
+  const words = texts()
+  if (row.deletedAt) return [<em>{words.deleted}</em>]
+  if (row.code) return [row.code === 'session.closed' ? words.closed : words.reopened]
   const quoted = row.replyTo && state.messages_.find(({ id }) => id === row.replyTo)?.content
   return [
     !!quoted && <q>{quoted}</q>,
-    ...linkify(row.content).map(({ text_: text, href_: href }) =>
-      href ? (
-        <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-          {text}
-        </a>
-      ) : (
-        text
-      ),
-    ),
-    !!row.editedAt && <small>{edited}</small>,
+    linkify(row.content).map(piece => link(...piece)),
+    row.more_,
+    !!row.editedAt && <small>{words.edited}</small>,
   ]
+}
+
+/** A text, which may lead somewhere. */
+export function link(text: string, href: string | false | undefined): VNode | string {
+  return href ? (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {text}
+    </a>
+  ) : (
+    text
+  )
 }

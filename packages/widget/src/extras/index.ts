@@ -1,12 +1,13 @@
 // Loaded on the first need of one of these: whatever is more than plain text going to and fro.
+import type { ComponentChildren } from 'preact'
 import type { Kit } from '../panel/kit.ts'
 import { absence } from './absence.ts'
 import { announce } from './announce.ts'
-import { bubble, picture } from './bubble.tsx'
+import { bubble, link, picture } from './bubble.tsx'
 import { introduce, resume } from './identity.ts'
 import { useKit } from './kit.ts'
 import { cancel, edit } from './menu.tsx'
-import { above, typing } from './notes.tsx'
+import { above, choice, typing } from './notes.tsx'
 import { scrolled } from './older.ts'
 import { fit } from './screen.ts'
 import { extraStyles } from './styles.ts'
@@ -20,11 +21,13 @@ export interface Extras {
   absence_: typeof absence
   announce_: typeof announce
   bubble_: typeof bubble
+  link_: typeof link
+  choice_: typeof choice
   picture_: typeof picture
   cancel_: typeof cancel
   edit_: typeof edit
-  above_: typeof above
-  typing_: typeof typing
+  above_: () => ComponentChildren
+  typing_: (...given: Parameters<typeof typing>) => ComponentChildren
   scrolled_: typeof scrolled
   fit_: typeof fit
   introduce_: typeof introduce
@@ -39,6 +42,8 @@ export function start(kit: Kit): Extras {
     absence_: absence,
     announce_: announce,
     bubble_: bubble,
+    link_: link,
+    choice_: choice,
     picture_: picture,
     cancel_: cancel,
     edit_: edit,

@@ -8,8 +8,8 @@ export let h: Kit[0]
 export let state: Kit[1]
 export let view: Kit[2]
 export let act: Kit[3]
-export let settle: Kit[4]
-export let listUnsent: Kit[5]
+export let listUnsent: Kit[4]
+export let settle: Kit[5]
 export let mergeMessages: Kit[6]
 export let request: Kit[7]
 export let bubbleClass: Kit[8]
@@ -27,8 +27,8 @@ export function useKit(kit: Kit): void {
     state,
     view,
     act,
-    settle,
     listUnsent,
+    settle,
     mergeMessages,
     request,
     bubbleClass,

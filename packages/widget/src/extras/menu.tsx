@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useButtonType: there is no form that a button could send.
 import { h, type VNode } from 'preact'
 import type { Row } from '../panel/rows.ts'
 import { act, settle, state, view, write } from './kit.ts'
@@ -5,15 +6,15 @@ import { texts } from './texts.ts'
 
 /** What stands below a message of the visitor's own: its menu, or that it was refused. */
 export function below(row: Row): VNode | (VNode | false)[] | false {
-  const { failed, options, edit: editText, remove } = texts()
+  const words = texts()
   if (row.failed) {
     return [
       <small class="failed">{row.failed}</small>,
-      <button type="button" class="text failed" onClick={() => settle(row.id, { failed: undefined })}>
-        {failed}
+      <button class="text failed" onClick={() => settle(row.id, { failed: undefined })}>
+        {words.failed}
       </button>,
-      <button type="button" class="text" onClick={() => settle(row.id)}>
-        {remove}
+      <button class="text" onClick={() => settle(row.id)}>
+        {words.remove}
       </button>,
     ]
   }
@@ -21,9 +22,8 @@ export function below(row: Row): VNode | (VNode | false)[] | false {
   const isOpen = view.menu_ === row.id
   return [
     <button
-      type="button"
       class="icon more"
-      aria-label={options}
+      aria-label={words.options}
       aria-haspopup="menu"
       aria-expanded={`${isOpen}`}
       onClick={() => show(isOpen ? undefined : row.id)}
@@ -34,13 +34,12 @@ export function below(row: Row): VNode | (VNode | false)[] | false {
       <div
         class="menu"
         role="menu"
-        aria-label={options}
+        aria-label={words.options}
         onKeyDown={move}
         // There is no property for it, and adding it twice is adding it once.
         ref={(element: HTMLElement | null) => element?.addEventListener('focusout', leave)}
       >
         <button
-          type="button"
           role="menuitem"
           onClick={() => {
             view.menu_ = undefined
@@ -48,17 +47,16 @@ export function below(row: Row): VNode | (VNode | false)[] | false {
             write(row.content)
           }}
         >
-          {editText}
+          {words.edit}
         </button>
         <button
-          type="button"
           role="menuitem"
           onClick={() => {
             act(`delete ${row.id}`, { type: 'delete', id: row.id })
             view.area_.focus()
           }}
         >
-          {remove}
+          {words.remove}
         </button>
       </div>
     ),

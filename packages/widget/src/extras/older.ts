@@ -7,20 +7,20 @@ let isLoading = false
 export function scrolled(): void {
   const { scrollTop, scrollHeight, clientHeight } = view.scroll_
   view.isAway_ = scrollTop < -80
-  if (state.hasOlder_ && scrollHeight - clientHeight + scrollTop < 200) void loadOlder()
+  if (state.olderThan_ && scrollHeight - clientHeight + scrollTop < 200) void loadOlder()
 }
 
-/** Fetches the messages before the first that is known. */
+/** Fetches the messages before those that are here without a gap. */
 async function loadOlder(): Promise<void> {
-  const { messages_: messages, token_: token, widget_: widget } = state
-  if (isLoading || !messages[0]) return
+  const { olderThan_: before, token_: token, widget_: widget } = state
+  if (isLoading) return
   isLoading = true
   try {
-    const response = await request(`${widget.base_}messages?before=${messages[0].order}`, token)
+    const response = await request(`${widget.base_}messages?before=${before}`, token)
     const { older, messages: found = [] } = (await response.json()) as ChangesUpdate
     // Meanwhile the conversation may have become another one.
     if (token === state.token_) {
-      state.hasOlder_ = older
+      state.olderThan_ = older && found[0]?.order
       mergeMessages(state, found)
     }
   } catch {

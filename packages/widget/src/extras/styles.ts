@@ -11,12 +11,13 @@ q { display: block; max-height: 3em; border-inline-start: 2px solid; quotes: non
 .bubble small { opacity: .8 }
 .system { max-width: 100%; align-self: center; margin: 8px 0 }
 .system .bubble { color: var(--m); background: none; font-size: 13px; padding: 0 }
-.system small, .system .face { display: none }
+.system small { display: none }
 .text { text-decoration: underline; font-size: 13px; padding: 3px }
+.note .text { color: var(--t) }
 .failed.failed { color: light-dark(#b91c1c, #ff9a92) }
 .more { color: var(--m); height: 30px; position: absolute; inset-inline-end: 100%; width: 30px; opacity: 0; top: 3px }
 .row:hover .more, .row:focus-within .more, .more[aria-expanded=true] { opacity: 1 }
-.menu { color: var(--t); border-radius: 14px; padding: 6px; position: absolute; inset-inline-end: 0; top: 100%; z-index: 1; box-shadow: 0 0 0 1px #8883, 0 8px 32px #0003; background: var(--b); text-align: start }
+.menu { color: var(--t); border-radius: 14px; padding: 6px; position: absolute; inset-inline-end: 0; top: 100%; z-index: 1; box-shadow: 0 0 0 1px #8883, 0 8px 32px #0003; background: var(--b) }
 .menu button { display: block; min-width: 130px; border-radius: 9px; padding: 7px 12px }
 .menu button:hover, .menu button:focus-visible { background: var(--s) }
 .dots { animation: up 1s infinite alternate; letter-spacing: 2px }

@@ -9,8 +9,9 @@ import { needExtras, view, withExtras } from './view.ts'
 export function log(): VNode {
   const { texts_: texts, extras_: extras } = view
   const list = rows(state.messages_, listUnsent(state.widget_.key_))
-  if (state.typing_ || state.session_?.availability || isRich(list)) needExtras()
-  if (!state.hasOlder_ && texts.welcome) {
+  const shown = JSON.stringify([list, state.typing_, state.session_])
+  if (isRich(shown)) needExtras()
+  if (!state.olderThan_ && texts.welcome) {
     list.unshift({ id: '', type: 'operator', content: texts.welcome, createdAt: Date() })
   }
   return (
@@ -37,7 +38,7 @@ export function log(): VNode {
             list[index - 1],
           ),
         )}
-        {extras?.typing_()}
+        {extras?.typing_(shown)}
       </div>
     </div>
   )

@@ -36,8 +36,14 @@ describe('the lines of a conversation', () => {
     expect(isSameRun(undefined, stored)).toBe(false)
   })
 
+  it('are rich too when the other side types, or the AI answers', () => {
+    for (const more of [{ type: 'typing' }, { type: 'ai' }, { availability: {} }, { aiAnswers: true }]) {
+      expect(isRich(JSON.stringify([[stored], more]))).toBe(true)
+    }
+  })
+
   it('are rich when there is more to them than text', () => {
-    expect(isRich([stored])).toBe(false)
+    expect(isRich(JSON.stringify([stored]))).toBe(false)
     for (const more of [
       { content: 'https://example.com' },
       { content: 'ada@example.com' },
@@ -45,8 +51,9 @@ describe('the lines of a conversation', () => {
       { editedAt: at },
       { replyTo: 'msg_0' },
       { code: 'session.closed' as const },
+      { type: 'ai' as const },
     ]) {
-      expect(isRich([{ ...stored, ...more }])).toBe(true)
+      expect(isRich(JSON.stringify([{ ...stored, ...more }]))).toBe(true)
     }
   })
 })
