@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { phonesHandler } from '@pocketping/emulators'
+import { aiOf } from '../examples/express/ai.ts'
 import { createApp, platformsOf } from '../examples/express/app.ts'
+import { describeAi, startModel } from './demo-model.ts'
 import { demandWholeSets, emulateMissing } from './demo-platforms.ts'
 import { root } from './paths.js'
 import { buildWidgetIfStale } from './widget.js'
@@ -16,12 +18,13 @@ buildWidgetIfStale()
 demandWholeSets(env)
 const { platforms, emulators } = await emulateMissing(platformsOf(env))
 
+const model = await startModel(env)
+const ai = aiOf({ ...env, ...model?.env })
+
 const databaseFile = env.DATABASE_FILE ?? join(root, 'examples/express/.data/demo.sqlite')
 const secretKey = env.POCKETPING_SECRET_KEY ?? `sk_demo_${randomBytes(24).toString('base64url')}`
-const { app, pp } = createApp(databaseFile, platforms, {
-  secretKey,
-  allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES === '1',
-})
+const access = { secretKey, allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES === '1' }
+const { app, pp } = createApp(databaseFile, platforms, access, ai)
 const names = Object.keys(emulators)
 if (names.length > 0) {
   const phones = phonesHandler(emulators)
@@ -52,12 +55,13 @@ for (const real of Object.keys(platforms).filter(name => !names.includes(name)))
 console.log(`  The API                http://localhost:${port}/pocketping/sessions`)
 if (env.POCKETPING_SECRET_KEY) console.log('    with the key in POCKETPING_SECRET_KEY')
 else console.log(`    with this run's key  Authorization: Bearer ${secretKey}`)
+if (ai) for (const line of describeAi(ai, model !== undefined)) console.log(line)
 console.log('\nready')
 
 const stop = async (): Promise<void> => {
   server.close()
   await pp.stop()
-  await Promise.all(Object.values(emulators).map(emulator => emulator.stop()))
+  await Promise.all([...Object.values(emulators), ...(model ? [model] : [])].map(emulator => emulator.stop()))
   process.exit(0)
 }
 process.once('SIGINT', () => void stop())

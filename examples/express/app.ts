@@ -2,7 +2,7 @@ import { pocketping } from '@pocketping/adapter-express'
 import { type DiscordBridgeOptions, discordBridge } from '@pocketping/bridge-discord'
 import { type SlackBridgeOptions, slackBridge } from '@pocketping/bridge-slack'
 import { type TelegramBridgeOptions, telegramBridge } from '@pocketping/bridge-telegram'
-import { PocketPing } from '@pocketping/core'
+import { type AiOptions, PocketPing } from '@pocketping/core'
 import { sqliteStorage } from '@pocketping/storage-sqlite'
 import express, { type Express } from 'express'
 
@@ -35,6 +35,7 @@ export function createApp(
   databaseFile: string,
   { telegram, discord, slack }: Platforms,
   { secretKey, allowPrivateAddresses = false }: ServerAccess = {},
+  ai?: AiOptions,
 ): { app: Express; pp: PocketPing } {
   const pp = new PocketPing({
     storage: sqliteStorage({ file: databaseFile }),
@@ -48,6 +49,7 @@ export function createApp(
       {
         id: 'default',
         secretKeys: secretKey ? [secretKey] : [],
+        ...(ai ? { ai } : {}),
         replies: { hours: 'We roast at six and answer from nine to five.' },
       },
     ],
