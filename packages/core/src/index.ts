@@ -15,6 +15,7 @@ export {
   type AiOutcome,
   type AiPassage,
   type AiRequest,
+  type AiState,
   type AiTurn,
   type AiUsage,
   type Audience,

@@ -152,8 +152,10 @@ export class PocketPing extends ApiMethods {
     await team.load()
     await this.#engine.webhooks.load()
     for (const pump of this.#engine.pumps) pump.wake()
-    this.#engine.ai.wake()
-    await this.#engine.knowledge.start()
+    // Where none has one, nothing looks for its work.
+    const hasAny = this.#engine.projects.list?.some(({ ai }) => ai !== undefined) ?? true
+    await this.#engine.ai.start(hasAny)
+    if (hasAny) await this.#engine.knowledge.start()
     this.#connecting = this.#engine.bridges.start()
   }
 

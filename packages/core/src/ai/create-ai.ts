@@ -19,6 +19,8 @@ import { createTurn, stopReasonOf, type Turn } from './turn.ts'
 
 /** The AI of an engine at work. */
 export interface Ai {
+  /** Takes up what waits. Where no project has an AI, only what one has left. */
+  start(hasAny: boolean): Promise<void>
   /** There may be something to answer. */
   wake(): void
   /** Something happened in a conversation: an answer that is under way may no longer be wanted. */
@@ -117,6 +119,9 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
   })
 
   return {
+    async start(hasAny) {
+      if (hasAny || (await storage.countJobs()).some(({ kind }) => kind === AI_KIND)) pump.wake()
+    },
     wake: pump.wake,
     changed(change) {
       const turn = turns.get(change.session.id)
