@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin, transform } from 'esbuild'
 import { compress, shorten } from './minify.ts'
@@ -10,6 +8,7 @@ import { compress, shorten } from './minify.ts'
 export type MangleCache = Record<string, string | false>
 
 const preactCut = fileURLToPath(new URL('../src/preact/index.ts', import.meta.url))
+const preactOfPanel = fileURLToPath(new URL('../src/extras/preact.ts', import.meta.url))
 const hasWholePreact = process.argv.includes('--preact')
 
 /** What is loaded on first need, and where it begins. */
@@ -68,16 +67,15 @@ export async function bundlePart(
   return shorten(await compressPart(entry, cache), order)
 }
 
-/** A part whose local names are still those of the source. All but the panel draw with what it hands them. */
+/** A part whose local names are still those of the source; the extras draw with what the panel hands them. */
 export async function compressPart(entry: string, cache: MangleCache): Promise<string> {
-  const preactOfPanel = join(dirname(entry), 'preact.ts')
   const panelPreact: Plugin = {
     name: 'preact-of-the-panel',
     setup({ onResolve }) {
       onResolve({ filter: /^preact$/ }, () => ({ path: preactOfPanel }))
     },
   }
-  const plugins = existsSync(preactOfPanel) ? [panelPreact, minifyStyles] : [minifyStyles]
+  const plugins = entry.includes('extras') ? [panelPreact, minifyStyles] : [minifyStyles]
   return bundle({ ...common, plugins, entryPoints: [entry], format: 'esm' }, cache)
 }
 

@@ -71,4 +71,12 @@ describe('the store', () => {
     applyUpdate(store, { type: 'changes', seq: 71, messages: [message(71)] })
     expect(store.olderThan_).toBe(70)
   })
+
+  it('counts nothing that was acknowledged as the beginning of what is here', () => {
+    const store: Store = { messages_: [], cursor_: 0 }
+    mergeMessages(store, [message(3)])
+    applyUpdate(store, { type: 'changes', seq: 71, messages: [message(70), message(71)], older: true })
+    expect(store.olderThan_).toBe(70)
+    expect(contents(store)).toEqual(['message 3', 'message 70', 'message 71'])
+  })
 })

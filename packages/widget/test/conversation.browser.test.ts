@@ -160,6 +160,44 @@ describe('a conversation', () => {
     ])
   })
 
+  it('loads what stands between the newest messages and one that is acknowledged again', async () => {
+    const page = await site.visit()
+    const id = page.evaluate(
+      () => new Promise<string>(resolve => PocketPing.on('message', one => resolve(one.id))),
+    )
+    await openPanel(page)
+    await write(page, 'Hello')
+    await expectPosts(site.host, ['Hello'])
+    await expectNothingUnsent(page)
+    for (let count = 1; count <= 60; count++) await site.host.operatorSays(`Line ${count}`)
+    // As after an acknowledgement that was lost with the page.
+    await page.evaluate(
+      given => {
+        const saved = JSON.parse(localStorage.getItem('pocketping:') ?? '{}') as object
+        const command = { type: 'send', id: given, content: 'Hello' }
+        const unsent = [{ ref: given, command, at: new Date().toISOString() }]
+        localStorage.setItem('pocketping:', JSON.stringify({ ...saved, unsent }))
+      },
+      await id,
+    )
+    await page.reload()
+    await openPanel(page)
+    await page.getByText('Hello', { exact: true }).waitFor({ state: 'attached' })
+    await expect
+      .poll(async () => {
+        await page
+          .locator('pocket-ping .scroll')
+          .evaluate(element => element.scrollTo(0, -element.scrollHeight))
+        return page.getByText('Line 1', { exact: true }).count()
+      })
+      .toBe(1)
+    await expectConversation(page, [
+      'Hello',
+      ...Array.from({ length: 60 }, (_, index) => `Line ${index + 1}`),
+    ])
+    await expectPosts(site.host, ['Hello'])
+  })
+
   it('says that it is closed, and writing opens it again', async () => {
     const page = await site.visit()
     await openPanel(page)

@@ -14,8 +14,6 @@ export function start([h, state, view, act, listUnsent]: Kit, extras: Extras): v
   let growing: typeof state.typing_
   let row: Row | undefined
 
-  const texts = (): Partial<AiTexts> => view.texts_ as Partial<AiTexts>
-
   /** What the AI has said so far, as a line of the conversation. */
   function unfinished(): Row | undefined {
     const { typing_: update, messages_: messages } = state
@@ -30,15 +28,16 @@ export function start([h, state, view, act, listUnsent]: Kit, extras: Extras): v
 
   /** A message of the AI with what marks it, and what it rests on. */
   function marked(row: Row): Row {
-    const { author: { name } = { name: 'AI' }, sources, type } = row
-    const { ai = 'AI' } = texts()
+    const { author, sources, type } = row
+    const name = author?.name
+    const { ai = 'AI' } = view.texts_ as Partial<AiTexts>
     return type === 'ai'
       ? {
           ...row,
           // Nor is its usual name said beside the mark in another language.
-          label_: [!['AI', ai].includes(name) && name, ' ', h('b', null, ai)],
+          label_: [!['AI', ai].includes(name!) && name, ' ', h('b', null, ai)],
           more_: sources?.map(({ title, url }) =>
-            h('small', null, extras.link_(title, /^https?:/i.test(url!) && url)),
+            h('small', { dir: 'auto' }, extras.link_(title, /^https?:/i.test(url!) && url)),
           ),
         }
       : row
@@ -46,7 +45,7 @@ export function start([h, state, view, act, listUnsent]: Kit, extras: Extras): v
 
   /** That the AI answers, and the way to a person. */
   function ask(): VNode | undefined {
-    const { answers = 'Answers by AI', person = 'Talk to a person' } = texts()
+    const { answers = 'Answers by AI', person = 'Talk to a person' } = view.texts_ as Partial<AiTexts>
     return (
       // The session says so only once there is an answer.
       (state.session_?.aiAnswers || row) &&

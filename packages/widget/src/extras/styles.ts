@@ -8,7 +8,7 @@ img { height: 100%; width: 100%; object-fit: cover; position: absolute }
 .bubble a { color: inherit; text-underline-offset: 2px }
 .bubble:has(em) { color: var(--m) !important; background: none !important; box-shadow: inset 0 0 0 1px #8885 }
 q { display: block; max-height: 3em; border-inline-start: 2px solid; quotes: none; overflow: hidden; font-size: 13px; padding-inline-start: 8px }
-.bubble small { opacity: .8 }
+.bubble small { color: inherit; opacity: .8 }
 .system { max-width: 100%; align-self: center; margin: 8px 0 }
 .system .bubble { color: var(--m); background: none; font-size: 13px; padding: 0 }
 .system small { display: none }
