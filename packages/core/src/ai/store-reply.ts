@@ -6,6 +6,7 @@ import type { ConversationContext } from '../conversation/context.ts'
 import { handOff, openQuestion, wordsForTeam } from '../conversation/hand-off.ts'
 import { isForVisitor } from '../conversation/wire.ts'
 import { newId } from '../protocol/ids.ts'
+import { questionLanguage } from './question-language.ts'
 import type { Reply } from './reply.ts'
 import type { StopReason, Turn } from './turn.ts'
 import { dayOf, type Used } from './usage.ts'
@@ -33,6 +34,7 @@ export async function storeReply(
       await handOff(context, draft, reply.judgement.reason, {
         messageId: turn.messageId,
         summary: reply.judgement.summary,
+        language: questionLanguage(window.open.map(({ content }) => content).join('\n')),
       })
     else answer(draft, turn, reply, reply.judgement.unsure)
     return undefined

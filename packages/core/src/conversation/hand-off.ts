@@ -9,6 +9,15 @@ import { describeReason, type HandOffReason, handOffSentence } from './hand-off-
 // Enough to read on a phone's lock screen, and to see what it is about.
 const MAX_QUESTION_LENGTH = 600
 
+interface HandOffOptions {
+  /** What the AI makes of the matter. */
+  summary?: string | undefined
+  /** The language that the visitor writes in. Default: that of their browser. */
+  language?: string | undefined
+  /** What the message to the visitor is called, where something of it was shown already. */
+  messageId?: string
+}
+
 /**
  * Leaves the conversation to people: the visitor is told what happens next, operators why, with the open question; the
  * AI is silent from here on.
@@ -17,10 +26,11 @@ export async function handOff(
   context: ConversationContext,
   draft: Draft,
   reason: HandOffReason,
-  options: { summary?: string | undefined; messageId?: string } = {},
+  options: HandOffOptions = {},
 ): Promise<void> {
   const { session, now, ai: rules } = draft
-  const { language, timeZone } = session.metadata
+  const { timeZone } = session.metadata
+  const language = languageOf(session, options.language)
   const availability = context.availability(session.projectId)
   const question = await openQuestion(context, session)
   const content =
@@ -48,6 +58,14 @@ export async function handOff(
   const { used } = session.ai ?? {}
   draft.patch({ needsReview: true })
   remember(draft, { used, silentSince: now, after: draft.session.seq })
+}
+
+/** The browser's language is more exact where it is the same: it tells how days and hours are written. */
+function languageOf(
+  { metadata: { language } }: SessionRecord,
+  spoken: string | undefined,
+): string | undefined {
+  return spoken === undefined || language?.split('-')[0]?.toLowerCase() === spoken ? language : spoken
 }
 
 /** The visitor asks for a person with the button. */

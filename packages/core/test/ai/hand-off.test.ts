@@ -144,6 +144,17 @@ describe('a person takes over', () => {
     await expectHandOff(scene, 'A person is needed', 'hello?')
   })
 
+  it.each([
+    ['ich möchte gerne mit einem Menschen sprechen', 'Team'],
+    ['Je voudrais parler à un conseiller, s’il vous plaît', 'équipe'],
+    ['转人工', '团队'],
+    ['human please', 'team'],
+  ])('with a sentence in the language that the visitor writes: %s', async (question, word) => {
+    const scene = await ask(question)
+    expect(scene.provider.requests).toEqual([])
+    expect(scene.answers()[0]).toContain(word)
+  })
+
   it('with the sentence of the host’s, where there is one', async () => {
     const message = 'Our team writes back within a day.'
     const scene = await ask('a real person please', { ai: { handoff: { message } } })
