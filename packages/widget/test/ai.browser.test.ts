@@ -83,16 +83,39 @@ describe('an answer of the AI', () => {
     expect(await page.getByRole('log').locator('.row.ai .bubble').count()).toBe(1)
   })
 
-  it('stays at its place below what the visitor writes meanwhile, and stays in sight', async () => {
+  it('keeps its end in sight while it grows', async () => {
     const page = await site.visit()
-    said = speech(['Well. ', ...Array.from({ length: 60 }, (_, index) => `And point ${index + 1}.\n`)])
+    said = speech(Array.from({ length: 60 }, (_, index) => `Point ${index + 1}.\n`))
     await openPanel(page)
     await write(page, QUESTION)
+    const isInSight = (text: string): Promise<boolean> =>
+      growing(page).evaluate((bubble, wanted) => {
+        const { bottom } = bubble.getBoundingClientRect()
+        const log = bubble.closest('.scroll')!.getBoundingClientRect()
+        return bubble.textContent.endsWith(wanted) && bottom > log.top && bottom <= log.bottom
+      }, text)
+    for (const count of [5, 30]) {
+      for (let piece = count === 5 ? 0 : 5; piece < count; piece++) said.goOn()
+      await growing(page).waitFor()
+      await expect.poll(() => isInSight(`Point ${count}.`)).toBe(true)
+    }
     said.end()
-    await page.getByText('And point 60.').waitFor()
+    await expectCount(growing(page), 0)
     await expect
       .poll(() => page.locator('pocket-ping .scroll').evaluate(element => element.scrollTop))
       .toBe(0)
+  })
+
+  it('makes way for what the visitor adds, and answers both below it', async () => {
+    const page = await site.visit()
+    await ask(page, said)
+    said = speech()
+    await write(page, 'And to Spain?')
+    await expectCount(growing(page), 0)
+    said.goOn()
+    await expectConversation(page, [QUESTION, 'And to Spain?', 'We ship'])
+    said.end()
+    await expectConversation(page, [QUESTION, 'And to Spain?', ANSWER])
   })
 
   it('goes when a person answers in the middle, and nothing of it comes back', async () => {
@@ -106,7 +129,14 @@ describe('an answer of the AI', () => {
     await site.host.operatorSays('Hi, Ada here.')
     await expectConversation(page, [QUESTION, 'Hi, Ada here.'])
     // One that was on its way in another process.
+    await page.evaluate(() => {
+      PocketPing.onEvent('told', () => Object.assign(window, { isTold: true }))
+    })
     tell({ ...last!, content: 'We ship to France' })
+    tell({ type: 'event', name: 'told' })
+    await expect.poll(() => page.evaluate(() => 'isTold' in window)).toBe(true)
+    await askAndWait(page)
+    expect(await growing(page).count()).toBe(0)
     said.end()
     await site.host.operatorSays('We do.')
     await expectConversation(page, [QUESTION, 'Hi, Ada here.', 'We do.'])
