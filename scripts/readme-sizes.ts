@@ -13,6 +13,7 @@ const STAGES = [
     parts: ['panel'],
   },
   { has: 'and every optional part', parts: ['extras'] },
+  { has: 'where an AI answers, beside these', parts: ['ai'], isApart: true },
 ]
 
 // The limits that the build enforces, in the same order.
@@ -36,7 +37,8 @@ export function differingSizes(tolerance: number): string[] {
 
 function measure(): { has: string; total: number; limit: number }[] {
   let total = 0
-  return STAGES.map(({ has, parts }, index) => {
+  return STAGES.map(({ has, parts, isApart = false }, index) => {
+    if (isApart) total = 0
     for (const part of parts) total += sizeOf(part)
     return { has, total, limit: limits[index] ?? Number.NaN }
   })
