@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { AiOptions } from '@pocketping/core'
 import { phonesHandler } from '@pocketping/emulators'
 import { createApp } from '../../examples/express/app.ts'
 import { emulateMissing } from '../../scripts/demo-platforms.ts'
@@ -10,9 +11,9 @@ export interface TeamShop {
 }
 
 /** Starts it; a second one on the same file is the demo started again: the platforms remember nothing, the database all. */
-export async function startTeamShop(databaseFile: string, wantedPort = 0): Promise<TeamShop> {
+export async function startTeamShop(databaseFile: string, wantedPort = 0, ai?: AiOptions): Promise<TeamShop> {
   const { platforms, emulators } = await emulateMissing({})
-  const { app, pp } = createApp(databaseFile, platforms)
+  const { app, pp } = createApp(databaseFile, platforms, {}, ai)
   const phones = phonesHandler(emulators)
   app.use((request, response, next) => {
     phones(request, response).then(isAnswered => isAnswered || next(), next)
