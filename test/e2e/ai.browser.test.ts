@@ -129,8 +129,11 @@ describe('an AI that only drafts', () => {
     await desk.getByRole('menuitemcheckbox', { name: 'React with 👍' }).click()
     await guest.ai.getByText(answer).waitFor()
     await guest.ai.getByText(source).waitFor()
-    for (const phone of phones)
-      await phone.message(answer).getByText('AI draft · not sent').waitFor({ state: 'detached' })
+    // The draft is gone from every phone, and what was sent stands in its place.
+    for (const phone of phones) {
+      await phone.message('AI draft · not sent').waitFor({ state: 'detached' })
+      await phone.message(answer).getByText('Fern (AI)').waitFor()
+    }
     await take(guest.page, 'draft-sent')
     await take(desk, 'phones-draft-sent')
   })
