@@ -1,15 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenAiClient, openaiProvider } from '../src/index.ts'
 import { providerOf, question, readReply } from './asking.ts'
-import {
-  type Answer,
-  beginStream,
-  type ModelServer,
-  refuses,
-  startModelServer,
-  streams,
-} from './model-server.ts'
-import { answerWith, argument, call } from './model-words.ts'
+import { type ModelServer, refuses, stalls, startModelServer, streams } from './model-server.ts'
+import { answerWith, begun, call } from './model-words.ts'
 
 let server: ModelServer
 let abort: AbortController
@@ -28,15 +21,9 @@ afterEach(async () => {
   expect(unhandled.splice(0)).toEqual([])
 })
 
-/** Begins a reply and never goes on. */
-const stalls: Answer = response => {
-  beginStream(response)
-  response.write(argument(answerWith('We ship').slice(0, -2), 'reply'))
-}
-
 describe('a request that is aborted', () => {
   it('ends at once and quietly, and closes the connection', async () => {
-    server.answers = [stalls]
+    server.answers = [stalls(begun('We ship'))]
     const kinds: string[] = []
     for await (const { type } of providerOf(server).reply(question({ signal: abort.signal }))) {
       kinds.push(type)
@@ -57,7 +44,7 @@ describe('a request that is aborted', () => {
   })
 
   it('closes the connection also while nobody reads on', async () => {
-    server.answers = [stalls]
+    server.answers = [stalls(begun('We ship'))]
     const reply = providerOf(server)
       .reply(question({ signal: abort.signal }))
       [Symbol.asyncIterator]()
@@ -96,7 +83,7 @@ describe('a request that is aborted', () => {
 
 describe('a reply that is not read to its end', () => {
   it('closes the connection', async () => {
-    server.answers = [stalls]
+    server.answers = [stalls(begun('We ship'))]
     for await (const { type } of providerOf(server).reply(question())) if (type === 'text') break
     await server.requests[0]?.closed
   })

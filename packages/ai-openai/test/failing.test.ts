@@ -6,10 +6,11 @@ import {
   beginStream,
   type ModelServer,
   refuses,
+  stalls,
   startModelServer,
   streams,
 } from './model-server.ts'
-import { answerWith, argument, call } from './model-words.ts'
+import { answerWith, argument, begun, call } from './model-words.ts'
 
 let server: ModelServer
 
@@ -87,7 +88,7 @@ describe('a server that fails for now', () => {
   })
 
   it('is not asked again once the visitor has seen something', async () => {
-    server.answers = [breaksOff(argument(answerWith('We ship to').slice(0, -2), 'reply')), yes]
+    server.answers = [breaksOff(begun('We ship to')), yes]
     const { text, outcomes, error } = await readReply(providerOf(server))
     expect({ text, outcomes: outcomes.length, kind: error?.kind }).toEqual({
       text: 'We ship to',
@@ -119,12 +120,7 @@ describe('a server that is too slow', () => {
 
   it('is left alone when the time is over: a stream that stalls', async () => {
     const clock = testClock()
-    server.answers = [
-      response => {
-        beginStream(response)
-        response.write(argument(answerWith('We ship').slice(0, -2), 'reply'))
-      },
-    ]
+    server.answers = [stalls(begun('We ship'))]
     const kinds: string[] = []
     const reading = async (): Promise<void> => {
       for await (const { type } of providerOf(server, { clock }).reply(question())) {

@@ -72,6 +72,14 @@ export function streams(...events: readonly string[]): Answer {
   }
 }
 
+/** Streams these events and never goes on. */
+export function stalls(...events: readonly string[]): Answer {
+  return response => {
+    beginStream(response)
+    response.write(events.join(''))
+  }
+}
+
 /** Refuses, as OpenAI does. */
 export function refuses(status: number, error: object = {}, headers: Record<string, string> = {}): Answer {
   return response => {

@@ -38,6 +38,11 @@ export function answerWith(text: string, changed: object = {}): string {
   return JSON.stringify({ ...fields, ...changed, text })
 }
 
+/** A sure answer whose text has begun, and is not at its end. */
+export function begun(text: string): string {
+  return argument(answerWith(text).slice(0, -2), 'reply')
+}
+
 /** Cuts into pieces of so many characters. */
 export function cut(words: string, size: number): string[] {
   return Array.from({ length: Math.ceil(words.length / size) }, (_, at) =>
