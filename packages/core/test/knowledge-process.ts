@@ -67,6 +67,11 @@ export function createSite(pages: Record<string, string> = {}): Site {
   return site
 }
 
+/** A site with the help page, which tells about shipping. */
+export function helpSite(): Site {
+  return createSite({ [HELP_URL]: SHIPPING })
+}
+
 /** A provider that says nothing; with `embed` where vectors are wanted. */
 export function silentProvider(embed?: AIProvider['embed'], name = 'silent'): AIProvider {
   return {

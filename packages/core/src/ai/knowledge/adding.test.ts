@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import {
-  createSite,
   HELP_URL,
   HOUR,
+  helpSite,
   MINUTE,
   page,
   pass,
@@ -18,7 +18,7 @@ import type { ReadSource } from './knowledge-types.ts'
 
 describe('adding', () => {
   it('reads at once, keeps it over a restart, and refreshes it', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     const set = stage({ site })
     await set.knowledge.start()
     expect(await set.knowledge.has('shop')).toBe(false)
@@ -35,7 +35,7 @@ describe('adding', () => {
   })
 
   it('answers why nothing could be read, and tries again', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     site.trouble = { status: 503 }
     const set = stage({ site })
     const added = await set.knowledge.add(page(HELP_URL), 'shop')
@@ -76,7 +76,7 @@ describe('adding', () => {
   })
 
   it('does not bring back what is removed while it is read', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     const open = Promise.withResolvers<void>()
     site.gate = open.promise
     const { knowledge, storage } = stage({ site })

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import {
-  createSite,
   HELP_URL,
   HOUR,
+  helpSite,
   MINUTE,
   openKnowledge,
   page,
@@ -20,7 +20,7 @@ import { PATIENTLY } from '../../testing/patience.ts'
 
 describe('the sources of the options', () => {
   it('are read at the start and found', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     const { knowledge, clock } = await started({ sources: [text(RETURNS, 'Help'), page(HELP_URL)], site })
     const at = new Date(clock.now()).toISOString()
     const common = {
@@ -119,7 +119,7 @@ describe('several processes', () => {
   it('read a source once when both start', async () => {
     const clock = manualClock()
     const storage = memoryStorage({ clock })
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     const common = { clock, storage, site, sources: [page(HELP_URL)] }
     await Promise.all([started(common), started(common)])
     expect(site.answered.filter(status => status === 200)).toHaveLength(1)
@@ -128,7 +128,7 @@ describe('several processes', () => {
   it('go on with what one was reading when it died', async () => {
     const clock = manualClock()
     const storage = memoryStorage({ clock })
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     site.gate = new Promise(() => {})
     const dying = openKnowledge({ clock, storage, site, sources: [page(HELP_URL)] })
     await dying.knowledge.start()
@@ -138,7 +138,7 @@ describe('several processes', () => {
     const second = stage({
       clock: later,
       storage,
-      site: createSite({ [HELP_URL]: SHIPPING }),
+      site: helpSite(),
       sources: [page(HELP_URL)],
     })
     await second.knowledge.start()

@@ -1,22 +1,28 @@
 import { describe, expect, it, vi } from 'vitest'
 import {
-  createSite,
   HELP_URL,
   HOUR,
+  helpSite,
+  type KnowledgeProcess,
   MINUTE,
   page,
   pass,
   RETURNS,
-  SHIPPING,
+  type Site,
   started,
   textsFor,
 } from '../../../test/knowledge-process.ts'
 import { PATIENTLY } from '../../testing/patience.ts'
 
+/** A shop that knows the help page of this site. */
+function startedWith(site: Site): Promise<KnowledgeProcess> {
+  return started({ sources: [page(HELP_URL)], site })
+}
+
 describe('a refresh', () => {
   it('asks by ETag, and reads only what changed', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
-    const set = await started({ sources: [page(HELP_URL)], site })
+    const site = helpSite()
+    const set = await startedWith(site)
     const [before] = await set.knowledge.list('shop')
     await pass(set, HOUR + MINUTE, () => site.answered.length === 2)
     expect(site.answered).toEqual([200, 304])
@@ -32,9 +38,9 @@ describe('a refresh', () => {
   })
 
   it('knows by the hash that nothing changed', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
+    const site = helpSite()
     site.hasEtags = false
-    const set = await started({ sources: [page(HELP_URL)], site })
+    const set = await startedWith(site)
     const version = await set.storage.listValues('knowledge-version:shop')
     const [{ checkedAt, ...before } = { checkedAt: '' }] = await set.knowledge.list('shop')
     await pass(set, HOUR + MINUTE, async () => (await set.knowledge.list('shop'))[0]?.checkedAt !== checkedAt)
@@ -46,8 +52,8 @@ describe('a refresh', () => {
   it.each([503, undefined])(
     'that fails (%s) keeps what was read, says so, and is tried again sooner',
     async status => {
-      const site = createSite({ [HELP_URL]: SHIPPING })
-      const set = await started({ sources: [page(HELP_URL)], site })
+      const site = helpSite()
+      const set = await startedWith(site)
       site.trouble = { status }
       await pass(set, HOUR + MINUTE, async () => (await set.knowledge.list('shop'))[0]?.error !== undefined)
       expect(await textsFor(set, 'Norway')).toHaveLength(1)
@@ -61,17 +67,17 @@ describe('a refresh', () => {
   )
 
   it('waits longer from failure to failure', async () => {
-    const site = createSite()
+    const site = helpSite()
     site.trouble = { status: 500 }
-    const set = await started({ sources: [page(HELP_URL)], site })
+    const set = await startedWith(site)
     await pass(set, 3.5 * HOUR, () => site.answered.length >= 8)
     // After 1, 2, 4, 8, 16, 32 minutes, and then each hour.
     expect(site.answered.length).toBeLessThanOrEqual(10)
   })
 
   it('forgets a page that is gone', async () => {
-    const site = createSite({ [HELP_URL]: SHIPPING })
-    const set = await started({ sources: [page(HELP_URL)], site })
+    const site = helpSite()
+    const set = await startedWith(site)
     site.pages.delete(HELP_URL)
     await pass(set, HOUR + MINUTE, async () => (await set.knowledge.list('shop'))[0]?.documents === 0)
     expect(await textsFor(set, 'Norway')).toEqual([])
