@@ -8,6 +8,8 @@ export interface HttpVisitor {
   identify(identity: { name: string; email?: string }): Promise<void>
   /** All that stands in the conversation, as the visitor reads it, oldest first. */
   talk(): Promise<string[]>
+  /** What stands on the newest page of the conversation, notes of the system too, each with who said it. */
+  seen(): Promise<string[]>
 }
 
 interface WireMessage {
@@ -30,6 +32,10 @@ export async function startVisitor(
     return response.json()
   }
   const { token } = (await ask('POST', '/widget/sessions', page ? { page } : {})) as { token: string }
+  const read = async (before?: number): Promise<WireMessage[]> => {
+    const path = `/widget/messages${before === undefined ? '' : `?before=${before}`}`
+    return ((await ask('GET', path, undefined, token)) as { messages: WireMessage[] }).messages
+  }
   let written = 0
   return {
     async write(content) {
@@ -43,14 +49,16 @@ export async function startVisitor(
     async talk() {
       const all: WireMessage[] = []
       for (let before: number | undefined; ; before = all[0]?.order) {
-        const path = `/widget/messages${before === undefined ? '' : `?before=${before}`}`
-        const { messages } = (await ask('GET', path, undefined, token)) as { messages: WireMessage[] }
+        const messages = await read(before)
         if (messages.length === 0) break
         all.unshift(...messages)
       }
       return all
         .filter(({ type, deletedAt }) => type !== 'system' && deletedAt === undefined)
         .map(({ content }) => content)
+    },
+    async seen() {
+      return (await read()).map(({ type, content }) => `${type}: ${content}`)
     },
   }
 }

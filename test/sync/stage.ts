@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Clock, PocketPing, type PocketPingOptions, type Storage } from '@pocketping/core'
+import { PocketPing, type PocketPingOptions, type Storage } from '@pocketping/core'
 import { type ManualClock, manualClock } from '@pocketping/emulators'
 import { sqliteStorage } from '@pocketping/storage-sqlite'
 import { type BridgeSettings, createBridge, type PlatformName } from '../support/bridges.ts'
+import { toEngineClock } from '../support/engine-clock.ts'
 import { type Platforms, startPlatforms } from '../support/platforms.ts'
 import { type HttpVisitor, startVisitor } from '../support/visitor.ts'
 
@@ -88,7 +89,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     get pp() {
       return current()
     },
-    visitor: { write: notYet, identify: notYet, talk: notYet },
+    visitor: { write: notYet, identify: notYet, talk: notYet, seen: notYet },
     errors,
     warnings,
     failures,
@@ -138,14 +139,4 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
 
 function notYet(): never {
   throw new Error('The stage is not set up yet.')
-}
-
-function toEngineClock(clock: ManualClock): Clock {
-  return {
-    now: () => clock.now(),
-    after(ms, callback) {
-      const handle = clock.setTimeout(callback, ms)
-      return () => clock.clearTimeout(handle)
-    },
-  }
 }

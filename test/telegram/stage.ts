@@ -1,6 +1,7 @@
 import { telegramBridge } from '@pocketping/bridge-telegram'
-import { type Clock, memoryStorage, PocketPing } from '@pocketping/core'
+import { memoryStorage, PocketPing } from '@pocketping/core'
 import { type ManualClock, manualClock, startTelegramEmulator } from '@pocketping/emulators'
+import { toEngineClock } from '../support/engine-clock.ts'
 
 type Telegram = Awaited<ReturnType<typeof startTelegramEmulator>>
 
@@ -77,16 +78,6 @@ export async function createStage(): Promise<Stage> {
     async stop() {
       await pp.stop()
       await telegram.stop()
-    },
-  }
-}
-
-function toEngineClock(clock: ManualClock): Clock {
-  return {
-    now: () => clock.now(),
-    after(ms, callback) {
-      const handle = clock.setTimeout(callback, ms)
-      return () => clock.clearTimeout(handle)
     },
   }
 }

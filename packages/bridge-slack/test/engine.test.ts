@@ -1,8 +1,8 @@
 import { memoryStorage, PocketPing } from '@pocketping/core'
 import { type ManualClock, manualClock, type SlackEmulator, startSlackEmulator } from '@pocketping/emulators'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { toEngineClock } from '../../../test/support/engine-clock.ts'
 import { slackBridge } from '../src/index.ts'
-import { asClock } from './harness.ts'
 import { shownOf } from './shown.ts'
 
 let clock: ManualClock
@@ -15,7 +15,7 @@ let visitor: string
 beforeEach(async () => {
   clock = manualClock()
   slack = await startSlackEmulator({ clock })
-  const engineClock = asClock(clock)
+  const engineClock = toEngineClock(clock)
   const storage = memoryStorage({ clock: engineClock })
   const { token, appToken, channelId, url: slackApiUrl } = slack
   startEngine = async () => {

@@ -2,7 +2,8 @@ import type { Inbound } from '@pocketping/core'
 import { type RecordingInbox, recordingInbox } from '@pocketping/core/testing'
 import { type ManualClock, manualClock } from '@pocketping/emulators'
 import { describe, expect, it } from 'vitest'
-import { asClock, type EventsHarness, eventsHarness, hurriedClock, patientClock } from './harness.ts'
+import { toEngineClock } from '../../../test/support/engine-clock.ts'
+import { type EventsHarness, eventsHarness, hurriedClock, patientClock } from './harness.ts'
 import { card, takeDown, textOf, tsOf, until } from './stage.ts'
 
 interface Stage extends EventsHarness {
@@ -20,7 +21,7 @@ async function begin(): Promise<Stage> {
 /** Another, in a time that stands still. */
 async function beginStill(inbox = recordingInbox()): Promise<Stage & { clock: ManualClock }> {
   const clock = manualClock()
-  const harness = takeDown(await eventsHarness(inbox, clock, asClock(clock)))
+  const harness = takeDown(await eventsHarness(inbox, clock, toEngineClock(clock)))
   return { ...(await prepare(inbox, harness)), clock }
 }
 

@@ -136,17 +136,6 @@ export function hurriedClock(): EmulatorClock {
   }
 }
 
-/** The time of the emulator, as bridges want it. */
-export function asClock(clock: EmulatorClock): Clock {
-  return {
-    now: clock.now,
-    after(ms, callback) {
-      const handle = clock.setTimeout(callback, ms)
-      return () => clock.clearTimeout(handle)
-    },
-  }
-}
-
 /** The time of the emulator, in which no answer is ever late. */
 export function patientClock(clock: EmulatorClock): Clock {
   return {
