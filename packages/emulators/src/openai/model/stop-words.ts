@@ -1,6 +1,6 @@
 /** Words that say nothing of what is asked, in a few languages, without case and accents. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
-  `a about after all also am an and any are as at be been being but by can cant could did do does doesnt dont each else
+  `a about after all also made make makes own am an and any are as at be been being but by can cant could did do does doesnt dont each else
   for from get gets give got had has have having hello help her here hi him his how i id if im in into is isnt it its ive
   just know let like many may me might more most much my need no not of off on one only or other our out over please
   possible put say should show so some somehow something still such tell than thank thanks that thats the their them
