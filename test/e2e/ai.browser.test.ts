@@ -30,7 +30,7 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 /** What the head of a thread says, and the titles where there are any: Slack's threads have none. */
-const NOT_REVIEWED = 'Answered by AI: not reviewed yet'
+const NOT_REVIEWED = 'The AI spoke here: not reviewed yet'
 const titles = () => scene.desk.locator('.chat-head h2', { hasText: '🔎 Visitor' })
 
 describe('an AI that answers', () => {

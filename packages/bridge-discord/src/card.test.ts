@@ -79,7 +79,7 @@ describe('the card', () => {
 
   it('says that the AI’s answers are to be reviewed, in the name too', () => {
     const known = card({ needsReview: true, identity: { name: 'Anna' } })
-    expect(cardText(known)).toContain('\n🔎 Answered by AI: not reviewed yet; !reviewed clears this\n')
+    expect(cardText(known)).toContain('\n🔎 The AI spoke here: not reviewed yet; !reviewed clears this\n')
     expect(threadName(known)).toMatch(/^🔎 Anna · /)
     expect(visitorOf(threadName(known))).toBe('Anna')
     expect(threadName(card({ needsReview: true, identity: { name: 'x'.repeat(200) } })).length).toBeLessThan(

@@ -77,7 +77,7 @@ describe('the opening message', () => {
     expect(linesOf(card({ needsReview: true }))).toEqual(
       expect.arrayContaining([
         '💬 🔎 Visitor 7F3A · /pricing',
-        '🔎 Answered by AI: not reviewed yet; !reviewed clears this',
+        '🔎 The AI spoke here: not reviewed yet; !reviewed clears this',
       ]),
     )
     expect(linesOf(card()).join()).not.toContain('review')

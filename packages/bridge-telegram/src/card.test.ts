@@ -43,7 +43,7 @@ describe('the name of a topic', () => {
 describe('the header', () => {
   it('says that the AI’s answers are to be reviewed, and how', () => {
     const { text } = cardText(card({ needsReview: true }))
-    expect(text).toContain('🔎 Answered by AI: not reviewed yet; /reviewed clears this')
+    expect(text).toContain('🔎 The AI spoke here: not reviewed yet; /reviewed clears this')
     expect(cardText(card()).text).not.toContain('review')
   })
 

@@ -3,7 +3,7 @@ import { aiDueAt, remember } from '../conversation/ai-state.ts'
 import type { AiWindow } from '../conversation/ai-window.ts'
 import { changeSession, type Draft } from '../conversation/change-session.ts'
 import type { ConversationContext } from '../conversation/context.ts'
-import { handOff, openQuestion, wordsForTeam } from '../conversation/hand-off.ts'
+import { handOff, wordsForTeam } from '../conversation/hand-off.ts'
 import { isForVisitor } from '../conversation/wire.ts'
 import { newId } from '../protocol/ids.ts'
 import { questionLanguage } from './question-language.ts'
@@ -64,11 +64,7 @@ async function suggest(
   { judgement, text, sources }: Reply,
 ): Promise<void> {
   if (judgement.type === 'handoff') {
-    const content = wordsForTeam(
-      judgement.reason,
-      await openQuestion(context, draft.session),
-      judgement.summary,
-    )
+    const content = await wordsForTeam(context, draft.session, judgement.reason, judgement.summary)
     draft.write({ id: newId('msg'), type: 'system', audience: 'team', content })
   } else
     draft.write({

@@ -16,7 +16,7 @@ export function unmarkedTitle(title: string): string {
 
 /** What the head of a thread says where there is something to review. */
 export function reviewNotice({ needsReview }: ThreadCard, prefix: string): string | undefined {
-  return needsReview && `${MARK}Answered by AI: not reviewed yet; ${prefix}reviewed clears this`
+  return needsReview && `${MARK}The AI spoke here: not reviewed yet; ${prefix}reviewed clears this`
 }
 
 /** What is known from the id of a card. */

@@ -1,4 +1,4 @@
-import type { SessionRecord } from '../contracts/records.ts'
+import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
 import { newId } from '../protocol/ids.ts'
 import { isAiOn, remember } from './ai-state.ts'
 import { readAiWindow } from './ai-window.ts'
@@ -32,7 +32,7 @@ export async function handOff(
   const { timeZone } = session.metadata
   const language = languageOf(session, options.language)
   const availability = context.availability(session.projectId)
-  const question = await openQuestion(context, session)
+  const words = await wordsForTeam(context, session, reason, options.summary)
   const content =
     rules?.handOffMessage ??
     handOffSentence({
@@ -53,7 +53,7 @@ export async function handOff(
     id: newId('msg'),
     type: 'system',
     audience: 'team',
-    content: wordsForTeam(reason, question, options.summary),
+    content: words,
   })
   const { used } = session.ai ?? {}
   draft.patch({ needsReview: true })
@@ -75,21 +75,24 @@ export async function askForPerson(context: ConversationContext, draft: Draft): 
   if (isAiOn(rules, session) && rules.mode === 'answer' && !isSilent) await handOff(context, draft, 'asked')
 }
 
-/** Tells operators, and nobody else, why there is no answer of the AI's. */
-export function wordsForTeam(reason: HandOffReason, question: string, summary: string | undefined): string {
+/** What operators read, and nobody else: why there is no answer of the AI's, and to what. */
+export async function wordsForTeam(
+  { storage }: ConversationContext,
+  session: SessionRecord,
+  reason: HandOffReason,
+  summary: string | undefined,
+): Promise<string> {
+  const { open, messages } = await readAiWindow(storage, session, MAX_QUESTION_LENGTH)
+  const last = messages.findLast(({ type }) => type === 'visitor')
   const lines = [`🙋 A person is needed: ${describeReason(reason)}.`]
-  if (question) lines.push(`Open question: “${question}”`)
+  if (open.length > 0) lines.push(`Open question: ${quote(open)}`)
+  else if (last) lines.push(`The visitor wrote last: ${quote([last])}`)
   if (summary) lines.push(`In short: ${summary}`)
   return lines.join('\n')
 }
 
-/** What waits for an answer, in one line; where nothing does, what the visitor said last. */
-export async function openQuestion(context: ConversationContext, session: SessionRecord): Promise<string> {
-  const { open, messages } = await readAiWindow(context.storage, session, MAX_QUESTION_LENGTH)
-  const last = messages.findLast(({ type }) => type === 'visitor')
-  const asked = open.length > 0 ? open : last ? [last] : []
-  const text = asked.map(({ content }) => content.replace(/\s+/g, ' ').trim()).join(' / ')
-  return text.length > MAX_QUESTION_LENGTH
-    ? `${text.slice(0, MAX_QUESTION_LENGTH).trimEnd().toWellFormed()}…`
-    : text
+function quote(messages: readonly MessageRecord[]): string {
+  const text = messages.map(({ content }) => content.replace(/\s+/g, ' ').trim()).join(' / ')
+  const isLong = text.length > MAX_QUESTION_LENGTH
+  return `“${isLong ? `${text.slice(0, MAX_QUESTION_LENGTH).trimEnd().toWellFormed()}…` : text}”`
 }
