@@ -44,7 +44,7 @@ describe('a knowledge base of the documentation of this repository', () => {
   it('finds the passage that answers', () => {
     expect(figures.hitAt1).toBeGreaterThanOrEqual(0.55)
     expect(figures.hitAt3).toBeGreaterThanOrEqual(0.75)
-    expect(figures.hitAt6).toBeGreaterThanOrEqual(0.9)
+    expect(figures.hitAt6).toBeGreaterThanOrEqual(0.85)
   })
 
   it('cites only what was found, and mostly the right document', () => {
