@@ -1,4 +1,4 @@
-import type { AIProvider } from '../../contracts/ai-provider.ts'
+import { type AIProvider, AiError } from '../../contracts/ai-provider.ts'
 import type { Clock } from '../../contracts/clock.ts'
 import type { StoredDocument, StoredPassage } from './stored-document.ts'
 import { withTimeLimit } from './time-limit.ts'
@@ -41,10 +41,11 @@ export async function embedDocuments(
         return (await provider.embed?.(texts, { signal: either })) ?? []
       })
       if (vectors.length !== texts.length)
-        throw new Error(`For ${texts.length} texts there were ${vectors.length} vectors.`)
+        throw new AiError('malformed', `For ${texts.length} texts there were ${vectors.length} vectors.`)
       for (const [index, { passage }] of batch.entries()) {
         const vector = unitVector(vectors[index] ?? [])
-        if (length > 0 && vector.length !== length) throw new Error('Vectors differ in their length.')
+        if (length > 0 && vector.length !== length)
+          throw new AiError('malformed', 'Vectors differ in their length.')
         length = vector.length
         const encoded = encodeVector(vector)
         if (passage.vector !== undefined && vectorLength(passage.vector) === length) continue

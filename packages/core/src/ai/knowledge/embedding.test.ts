@@ -12,6 +12,7 @@ import {
   text,
   textsFor,
 } from '../../../test/knowledge-process.ts'
+import { AiError } from '../../contracts/ai-provider.ts'
 import { PATIENTLY } from '../../testing/patience.ts'
 import { buildVectorIndex, decodeVector, encodeVector, unitVector, vectorLength } from './vectors.ts'
 
@@ -134,9 +135,12 @@ describe('with a provider that embeds', () => {
   })
 })
 
+// As a provider of somebody else's may put into its errors.
+const SECRET = 'the key of the host'
+
 describe('a provider that fails to embed', () => {
   it.each([
-    ['throws', async () => Promise.reject(new Error('No quota is left.'))],
+    ['throws', async () => Promise.reject(new Error(`No quota is left for ${SECRET}.`))],
     ['gives too few', async () => [] as number[][]],
     ['gives what is no vector', async (texts: readonly string[]) => texts.map(() => [Number.NaN, 1])],
     ['gives nothing but zeros', async (texts: readonly string[]) => texts.map(() => [0, 0])],
@@ -151,6 +155,25 @@ describe('a provider that fails to embed', () => {
     expect(added.error).toBeUndefined()
     expect(await textsFor(set, 'dogs')).not.toEqual([])
     expect(set.warnings[0]).toMatch(/^Knowledge could not be embedded/)
+    expect(set.warnings[0]).not.toContain(SECRET)
+  })
+
+  it('is named in the log at a question, and not what it said', async () => {
+    const { embed } = embedder()
+    let error: Error | undefined
+    const provider = silentProvider(async (texts: readonly string[]) => {
+      if (error) throw error
+      return embed(texts)
+    })
+    const set = await started({ sources: TEXTS, provider })
+    error = new TypeError(`${SECRET} asked about dogs`)
+    expect(await textsFor(set, 'dogs')).toHaveLength(1)
+    error = new AiError('rate-limited', 'Too many at once.')
+    expect(await textsFor(set, 'dogs')).toHaveLength(1)
+    expect(set.warnings).toEqual([
+      'A question could not be embedded; knowledge was found by its words: TypeError',
+      'A question could not be embedded; knowledge was found by its words: rate-limited: Too many at once.',
+    ])
   })
 
   it('is waited for five seconds at a question', async () => {

@@ -1,4 +1,5 @@
 import type { Batch, CommitResult, JobOutcome } from '../../contracts/storage.ts'
+import { errorReason } from '../error-reason.ts'
 import { embedDocuments } from './embed-documents.ts'
 import type { KnowledgeParts, KnowledgeProject, ReadSource } from './knowledge-types.ts'
 import type { KnownDocument, ReadResult } from './read/read-source.ts'
@@ -63,7 +64,7 @@ export async function look(
         ...{ provider, clock, signal },
         onError: error =>
           logger.warn('Knowledge could not be embedded and is found by its words', {
-            ...{ projectId, source: id, error: String(error) },
+            ...{ projectId, source: id, reason: errorReason(error) },
           }),
       })
   const error = fitting.error ?? problemOf(result, documents)

@@ -1,6 +1,7 @@
 import type { AIProvider } from '../../contracts/ai-provider.ts'
 import type { Clock } from '../../contracts/clock.ts'
 import type { Logger } from '../../contracts/logger.ts'
+import { errorReason } from '../error-reason.ts'
 import { fuse } from './fuse.ts'
 import type { FoundPassage } from './knowledge-types.ts'
 import { buildLexicalIndex } from './lexical-index.ts'
@@ -75,7 +76,7 @@ export async function buildProjectIndex(
       signal?.throwIfAborted()
       logger.warn('A question could not be embedded; knowledge was found by its words', {
         provider: provider.name,
-        error: String(error),
+        reason: errorReason(error),
       })
     }
     return []

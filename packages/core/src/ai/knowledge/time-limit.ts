@@ -9,7 +9,9 @@ export async function withTimeLimit<Result>(
   const own = new AbortController()
   const either = signal ? AbortSignal.any([signal, own.signal]) : own.signal
   either.throwIfAborted()
-  const cancel = clock.after(ms, () => own.abort(new Error(`It took longer than ${ms} ms.`)))
+  const cancel = clock.after(ms, () =>
+    own.abort(new DOMException(`It took longer than ${ms} ms.`, 'TimeoutError')),
+  )
   const ended = new Promise<never>((_, reject) => {
     either.addEventListener('abort', () => reject(either.reason), { once: true })
   })

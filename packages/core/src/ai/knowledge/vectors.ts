@@ -1,3 +1,5 @@
+import { AiError } from '../../contracts/ai-provider.ts'
+
 // More numbers than any model gives; a text that long would burst a value of the storage.
 const MAX_LENGTH = 8192
 
@@ -5,12 +7,12 @@ const MAX_LENGTH = 8192
 const FLOOR = 0.25
 const MOST = 50
 
-/** A vector of length 1 in the same direction. @throws where it is none */
+/** A vector of length 1 in the same direction. @throws AiError where it is none */
 export function unitVector(numbers: readonly number[]): Float32Array {
   if (numbers.length === 0 || numbers.length > MAX_LENGTH)
-    throw new Error(`A vector has ${numbers.length} numbers.`)
+    throw new AiError('malformed', `A vector has ${numbers.length} numbers.`)
   const length = Math.hypot(...numbers)
-  if (!Number.isFinite(length) || length === 0) throw new Error('A vector points nowhere.')
+  if (!Number.isFinite(length) || length === 0) throw new AiError('malformed', 'A vector points nowhere.')
   return Float32Array.from(numbers, number => number / length)
 }
 
