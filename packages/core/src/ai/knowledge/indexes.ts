@@ -3,7 +3,7 @@ import { createRecentMap } from '../../conversation/recent-map.ts'
 import { buildProjectIndex, type ProjectIndex } from './project-index.ts'
 import { versionKey } from './source-record.ts'
 import type { Sources } from './sources.ts'
-import { documentsIn, documentsPrefix, type StoredDocument } from './stored-document.ts'
+import type { StoredDocument } from './stored-document.ts'
 
 /** The indexes of the projects that were asked last. */
 export interface Indexes {
@@ -26,13 +26,10 @@ export function createIndexes({ storage, sources }: { storage: Storage; sources:
 
   const build = async (projectId: string, version: string): Promise<Kept> => {
     const documents = new Map<string, readonly StoredDocument[]>()
-    for (const record of await sources.list(projectId)) documents.set(record.id, await read(record))
+    for (const record of await sources.list(projectId))
+      documents.set(record.id, [...(await sources.documentsOf(record)).documents.values()])
     return { version, index: await buildProjectIndex(documents) }
   }
-
-  const read = async (record: { projectId: string; id: string }): Promise<StoredDocument[]> => [
-    ...documentsIn(await storage.listValues(documentsPrefix(record))).values(),
-  ]
 
   const current = async (projectId: string): Promise<Kept | undefined> => {
     const key = versionKey(projectId)

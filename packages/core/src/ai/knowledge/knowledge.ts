@@ -37,7 +37,7 @@ const MAX_FOLLOWED = 10_000
 export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSource): Knowledge {
   const { storage, clock, logger, leaseMs, projectOf, projectIds } = parts
   const controller = new AbortController()
-  const sources = createSources({ storage, clock })
+  const sources = createSources({ storage, clock, logger })
   const indexes = createIndexes({ storage, sources })
   const context: LookContext = { ...parts, sources, readSource: read, signal: controller.signal }
   const followed = createRecentMap<{ of: string; done: Promise<void> }>(MAX_FOLLOWED)
@@ -134,7 +134,13 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
 
   return {
     async start() {
-      for (const projectId of projectIds) await follow(projectId)
+      // Visitors are served also where this fails; it is tried again when the project is asked about.
+      for (const projectId of projectIds)
+        await follow(projectId).catch((error: unknown) =>
+          logger.error('The knowledge of a project could not be prepared', {
+            ...{ projectId, reason: String(error) },
+          }),
+        )
       pump.wake()
     },
     async stop() {

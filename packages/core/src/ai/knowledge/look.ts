@@ -7,7 +7,6 @@ import { knowledgeJob, newRevision, readAsOf, type SourceRecord, versionKey } fr
 import type { Sources } from './sources.ts'
 import {
   documentPrefix,
-  documentsIn,
   documentsPrefix,
   documentValues,
   isSameContent,
@@ -17,8 +16,7 @@ import {
 } from './stored-document.ts'
 
 /** What a look needs. */
-export interface LookContext
-  extends Pick<KnowledgeParts, 'storage' | 'clock' | 'logger' | 'fetch' | 'readFile'> {
+export interface LookContext extends Pick<KnowledgeParts, 'clock' | 'logger' | 'fetch' | 'readFile'> {
   sources: Sources
   readSource: ReadSource
   signal: AbortSignal
@@ -47,11 +45,10 @@ export async function look(
   next: NextLook,
   context: LookContext,
 ): Promise<Looked> {
-  const { storage, clock, logger, sources, signal } = context
+  const { clock, logger, sources, signal } = context
   const { id, projectId, source } = record
   const prefix = documentsPrefix(record)
-  const values = await storage.listValues(prefix)
-  const stored = documentsIn(values)
+  const { documents: stored, values } = await sources.documentsOf(record)
   const result = await read(record, stored, context)
   const all = await merge(stored, result, id)
   const others = (await sources.list(projectId)).filter(one => one.id !== id)
@@ -73,7 +70,9 @@ export async function look(
 
   const puts = await changedValues(prefix, stored, documents, values)
   const isOther = stored.size !== documents.length || documents.some(one => isNew(one, stored))
-  const hasChanged = isOther || documents.some(one => hasOtherVectors(one, stored.get(one.id)))
+  // Of one that was not looked at yet, or could not be read, documents may be stored that no index has.
+  const isFirst = record.checkedAt === undefined
+  const hasChanged = isFirst || isOther || documents.some(one => hasOtherVectors(one, stored.get(one.id)))
   const now = clock.now()
   const { error: _, ...rest } = record
   const state: SourceRecord = {

@@ -23,11 +23,12 @@ export interface SourceRecord {
   readAs?: string
 }
 
-const recordSchema: z.ZodType<SourceRecord> = z.strictObject({
+// Another version of ours may have stored more: what is not known here is left aside.
+const recordSchema: z.ZodType<SourceRecord> = z.object({
   id: z.string(),
   projectId: z.string(),
   origin: z.enum(['options', 'added']),
-  source: z.strictObject({
+  source: z.object({
     type: z.enum(['url', 'file', 'text']),
     value: z.string(),
     title: z.string().exactOptional(),
@@ -68,9 +69,9 @@ export function sourceKey({ projectId, id }: Pick<SourceRecord, 'projectId' | 'i
   return `${sourcesPrefix(projectId)}${id}`
 }
 
-/** Reads one back. */
-export function toRecord({ value }: KeptValue): SourceRecord {
-  return recordSchema.parse(value)
+/** Reads one back; undefined where that cannot be. */
+export function toRecord({ value }: KeptValue): SourceRecord | undefined {
+  return recordSchema.safeParse(value).data
 }
 
 /** A value that no other change has. */
@@ -89,7 +90,7 @@ interface JobPayload {
 }
 
 /** Which source a job looks at. */
-export const jobPayloadSchema: z.ZodType<JobPayload> = z.strictObject({
+export const jobPayloadSchema: z.ZodType<JobPayload> = z.object({
   projectId: z.string(),
   sourceId: z.string(),
 })

@@ -1,6 +1,8 @@
 import type { Clock } from '../../contracts/clock.ts'
 import type { KnowledgeSource } from '../../contracts/knowledge.ts'
-import type { Batch, CommitResult, Storage } from '../../contracts/storage.ts'
+import type { Logger } from '../../contracts/logger.ts'
+import type { Batch, CommitResult, KeptValue, Storage } from '../../contracts/storage.ts'
+import { createRecentMap } from '../../conversation/recent-map.ts'
 import { PocketPingError } from '../../protocol/errors.ts'
 import type { KnowledgeProject } from './knowledge-types.ts'
 import {
@@ -13,11 +15,16 @@ import {
   toRecord,
   versionKey,
 } from './source-record.ts'
-import { documentsPrefix } from './stored-document.ts'
+import { documentsIn, documentsPrefix, type StoredDocument } from './stored-document.ts'
 
 /** The sources in the storage, and how they are changed. */
 export interface Sources {
+  /** Without those that cannot be read. */
   list(projectId: string): Promise<SourceRecord[]>
+  /** The documents of a source, by their ids, with the values they were read from. */
+  documentsOf(
+    record: Pick<SourceRecord, 'projectId' | 'id'>,
+  ): Promise<{ documents: Map<string, StoredDocument>; values: KeptValue[] }>
   find(projectId: string, id: string): Promise<SourceRecord | undefined>
   /** Puts `next` where `before` still stands, or nothing; `known`: somebody else was first. */
   replace(before: SourceRecord | undefined, next: SourceRecord, batch?: Batch): Promise<CommitResult>
@@ -32,9 +39,32 @@ const MAX_TRIES = 20
 // Longer than any look takes.
 const KEEP_REVISION_MS = 3_600_000
 
-export function createSources({ storage, clock }: { storage: Storage; clock: Clock }): Sources {
+const MAX_WARNED = 1000
+
+interface SourcesParts {
+  storage: Storage
+  clock: Clock
+  logger: Logger
+}
+
+export function createSources({ storage, clock, logger }: SourcesParts): Sources {
+  const warned = createRecentMap<true>(MAX_WARNED)
+
+  // What another version of ours stored must not keep anybody from an answer. Said once, as it is met at each question.
+  const warn = (message: string, key: string): void => {
+    if (warned.get(key)) return
+    warned.set(key, true)
+    logger.warn(message, { key })
+  }
+
+  const read = (value: KeptValue): SourceRecord | undefined => {
+    const record = toRecord(value)
+    if (!record) warn('A stored source of knowledge cannot be read and is left out', value.key)
+    return record
+  }
+
   const list = async (projectId: string): Promise<SourceRecord[]> => {
-    const records = (await storage.listValues(sourcesPrefix(projectId))).map(toRecord)
+    const records = (await storage.listValues(sourcesPrefix(projectId))).flatMap(value => read(value) ?? [])
     return records.sort((a, b) => a.addedAt - b.addedAt)
   }
 
@@ -96,10 +126,17 @@ export function createSources({ storage, clock }: { storage: Storage; clock: Clo
     list,
     replace,
     remove,
+    async documentsOf(record) {
+      const values = await storage.listValues(documentsPrefix(record))
+      const documents = documentsIn(values, prefix =>
+        warn('A stored document cannot be read and is left out until it is read anew', prefix),
+      )
+      return { documents, values }
+    },
     async find(projectId, id) {
       const key = sourceKey({ projectId, id })
       const found = (await storage.listValues(key)).find(value => value.key === key)
-      return found && toRecord(found)
+      return found && read(found)
     },
     async followOptions(projectId, project) {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) if (await tryToFollow(projectId, project)) return

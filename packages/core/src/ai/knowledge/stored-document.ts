@@ -26,9 +26,10 @@ interface Part {
   passages: StoredPassage[]
 }
 
-const partSchema: z.ZodType<Part> = z.strictObject({
+// Another version of ours may have stored more: what is not known here is left aside.
+const partSchema: z.ZodType<Part> = z.object({
   document: z
-    .strictObject({
+    .object({
       id: z.string(),
       title: z.string(),
       url: z.string().exactOptional(),
@@ -40,7 +41,7 @@ const partSchema: z.ZodType<Part> = z.strictObject({
     })
     .exactOptional(),
   passages: z.array(
-    z.strictObject({
+    z.object({
       id: z.string(),
       headings: z.array(z.string()),
       anchor: z.string().exactOptional(),
@@ -114,18 +115,27 @@ export function documentValues(prefix: string, { passages, ...document }: Stored
   })
 }
 
-/** The documents that values are parts of, by their ids. */
-export function documentsIn(values: readonly KeptValue[]): Map<string, StoredDocument> {
-  const documents = new Map<string, StoredDocument>()
-  let current: StoredDocument | undefined
-  for (const { value } of values) {
-    const { document, passages } = partSchema.parse(value)
-    if (document) {
-      current = { ...document, passages: [] }
-      documents.set(current.id, current)
-    }
-    current?.passages.push(...passages)
+/**
+ * The documents that values are parts of, by their ids. Those of which a part cannot be read are left out; `onUnreadable`
+ * is told what the keys of their parts begin with.
+ */
+export function documentsIn(
+  values: readonly KeptValue[],
+  onUnreadable: (prefix: string) => void,
+): Map<string, StoredDocument> {
+  const byPrefix = new Map<string, StoredDocument | undefined>()
+  for (const { key, value } of values) {
+    const prefix = prefixOfPart(key)
+    const { document, passages } = partSchema.safeParse(value).data ?? {}
+    if (document && !byPrefix.has(prefix)) byPrefix.set(prefix, { ...document, passages: [] })
+    const whole = byPrefix.get(prefix)
+    if (whole && passages) whole.passages.push(...passages)
+    else byPrefix.set(prefix, undefined)
   }
+  const documents = new Map<string, StoredDocument>()
+  for (const [prefix, document] of byPrefix)
+    if (document) documents.set(document.id, document)
+    else onUnreadable(prefix)
   return documents
 }
 
