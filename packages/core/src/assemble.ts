@@ -188,7 +188,7 @@ function assembleAi(
       knowledge,
       aiOf: id => projects.get(id)?.ai,
       projectName: id => projects.get(id)?.name ?? id,
-      usage: createUsage({ storage, clock, holder: newId('conn') }),
+      usage: createUsage({ storage, clock, logger, holder: newId('conn') }),
       onLimit: news => onAiLimit?.(news),
     },
     leaseMs,

@@ -1,3 +1,4 @@
+import type { Logger } from '../contracts/logger.ts'
 import type { AiContext, AiLimitNews } from './ai-context.ts'
 import type { ResolvedAi } from './ai-options.ts'
 import { dayOf, monthOf } from './usage.ts'
@@ -6,8 +7,22 @@ const SHARES = [0.8, 1]
 
 const KEEP_MS = 40 * 86_400_000
 
-/** Tells the host, once for all processes, that a month's tokens are nearly used up, or are. */
-export async function tellNearLimit(
+/**
+ * Tells the host, once for all processes, that a month's tokens are nearly used up, or are. Never rejects, and waits for
+ * nothing of the host's: no answer is lost for it.
+ */
+export async function tellNearLimit(context: AiContext, ai: ResolvedAi, projectId: string): Promise<void> {
+  try {
+    await tellWhatIsReached(context, ai, projectId)
+  } catch (error) {
+    context.conversation.logger.error('How much the AI has used could not be told', {
+      projectId,
+      reason: reasonOf(error),
+    })
+  }
+}
+
+async function tellWhatIsReached(
   { conversation, usage, onLimit }: AiContext,
   ai: ResolvedAi,
   projectId: string,
@@ -30,10 +45,19 @@ export async function tellNearLimit(
     logger.warn(share < 1 ? 'The AI has nearly used up its month' : 'The AI has used up its month', {
       ...news,
     })
-    try {
-      await onLimit(news)
-    } catch (error) {
-      logger.error('onAiLimit failed', { projectId, error: String(error) })
-    }
+    void tellHost(onLimit, news, logger)
   }
+}
+
+async function tellHost(onLimit: AiContext['onLimit'], news: AiLimitNews, logger: Logger): Promise<void> {
+  try {
+    await onLimit(news)
+  } catch (error) {
+    logger.error('onAiLimit failed', { projectId: news.projectId, reason: reasonOf(error) })
+  }
+}
+
+/** Whatever was thrown, saying so throws nothing. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : typeof error
 }

@@ -1,4 +1,3 @@
-import { AiError } from '../contracts/ai-provider.ts'
 import type { SessionRecord } from '../contracts/records.ts'
 import type { AiWindow } from '../conversation/ai-window.ts'
 import { MAX_CONTENT_LENGTH } from '../protocol/limits.ts'
@@ -6,11 +5,12 @@ import type { AiSource } from '../protocol/message.ts'
 import type { AiContext } from './ai-context.ts'
 import type { ResolvedAi } from './ai-options.ts'
 import { type AnswerCleaner, createAnswerCleaner } from './clean-answer.ts'
+import { errorReason } from './error-reason.ts'
 import { type Heard, listen } from './listen.ts'
 import { ask, type Question, reasonForPerson } from './question.ts'
 import type { ReadAlong } from './read-along.ts'
 import type { Turn } from './turn.ts'
-import type { Used } from './usage.ts'
+import { tokensOfUsage, type Used } from './usage.ts'
 import { type Judgement, judge } from './validate-outcome.ts'
 
 /** What is to become of a question. */
@@ -135,7 +135,8 @@ function sourcesOf({ found }: Question, citations: readonly string[]): AiSource[
 }
 
 function tokensOf({ request }: Question, { usage, text }: Heard): number {
-  if (usage) return usage.inputTokens + usage.outputTokens
+  const told = tokensOfUsage(usage)
+  if (told !== undefined) return told
   const said = request.conversation.reduce((sum, turn) => sum + turn.text.length, 0)
   const given = request.passages.reduce((sum, passage) => sum + passage.text.length, 0)
   return Math.ceil((request.instructions.length + said + given + text.length) / CHARACTERS_PER_TOKEN)
@@ -148,15 +149,7 @@ function logFailure(
   turn: Turn,
   error: unknown,
 ): void {
-  // A provider of somebody else's may put anything into its errors, a key too.
-  const reason =
-    turn.stopped === 'timeout'
-      ? `no reply within ${timeoutMs} ms`
-      : error instanceof AiError
-        ? `${error.kind}: ${error.message}`
-        : error instanceof Error
-          ? error.name
-          : typeof error
+  const reason = turn.stopped === 'timeout' ? `no reply within ${timeoutMs} ms` : errorReason(error)
   conversation.logger.warn('The AI could not answer: a person is to', {
     session,
     provider: provider.name,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../contracts/clock.ts'
+import type { Logger } from '../contracts/logger.ts'
 import type { Storage } from '../contracts/storage.ts'
 
 /** What was used of the AI. */
@@ -27,27 +28,58 @@ interface Kept {
   month: Used
 }
 
-const usedSchema = z.strictObject({ turns: z.number(), tokens: z.number() })
+const count = z.number().nonnegative()
+const usedSchema = z.strictObject({ turns: count, tokens: count })
 const keptSchema: z.ZodType<Kept> = z.strictObject({ day: z.string(), today: usedSchema, month: usedSchema })
 
 const NOTHING: Used = { turns: 0, tokens: 0 }
+
+// What can be read of a count still counts: a project does not lose its AI, nor its limits, to one odd number.
+const readableSchema = z.object({ turns: count.catch(0), tokens: count.catch(0) }).catch(NOTHING)
+const readableKeptSchema: z.ZodType<Kept> = z
+  .object({ day: z.string().catch(''), today: readableSchema, month: readableSchema })
+  .catch({ day: '', today: NOTHING, month: NOTHING })
+
+const usageSchema = z.object({ inputTokens: count, outputTokens: count })
+
+// Far above what any model reads and writes for one answer.
+const MAX_TOKENS_PER_TURN = 10_000_000
+
+/** What a provider says that a turn cost. `undefined`: it says nothing that could be counted. */
+export function tokensOfUsage(usage: unknown): number | undefined {
+  const parsed = usageSchema.safeParse(usage)
+  if (!parsed.success) return undefined
+  const { inputTokens, outputTokens } = parsed.data
+  return Math.min(Math.round(inputTokens + outputTokens), MAX_TOKENS_PER_TURN)
+}
 
 /** Each process writes a value of its own, so that none loses what another counted; together they are the sum. */
 export function createUsage({
   storage,
   clock,
+  logger,
   holder,
 }: {
   storage: Storage
   clock: Clock
+  logger: Pick<Logger, 'warn'>
   holder: string
 }): Usage {
   const own = new Map<string, Kept>()
   let writing: Promise<unknown> = Promise.resolve()
+  let hasWarned = false
+
+  const toKept = (key: string, value: unknown): Kept => {
+    const whole = keptSchema.safeParse(value)
+    if (whole.success) return whole.data
+    if (!hasWarned) logger.warn('What the AI has used is stored in a form that cannot be read', { key })
+    hasWarned = true
+    return readableKeptSchema.parse(value)
+  }
 
   const read = async (projectId: string): Promise<{ key: string; kept: Kept }[]> => {
     const values = await storage.listValues(prefixOf(projectId))
-    return values.map(({ key, value }) => ({ key, kept: keptSchema.parse(value) }))
+    return values.map(({ key, value }) => ({ key, kept: toKept(key, value) }))
   }
 
   return {
