@@ -108,6 +108,8 @@ export interface KnowledgeProcess {
   errors: string[]
   /** Of `shop`. */
   project: KnowledgeProject
+  /** By id, as they are found at any time. To be changed at will. */
+  projects: Record<string, KnowledgeProject | undefined>
 }
 
 /** Not started yet, and never stopped. */
@@ -136,7 +138,7 @@ export function openKnowledge(options: ProcessOptions = {}): KnowledgeProcess {
     projectIds: Object.keys(projects),
   }
   const knowledge = createKnowledge(parts, options.readSource)
-  return { knowledge, storage, clock, site, project, warnings, errors }
+  return { knowledge, storage, clock, site, project, projects, warnings, errors }
 }
 
 /** Stopped with the test. */

@@ -33,6 +33,10 @@ const DEFAULT_LIMIT = 6
 const MAX_LIMIT = 20
 const MAX_FOLLOWED = 10_000
 
+// A project without AI is looked for so often, and for so long.
+const ABSENT_MS = 3_600_000
+const FORGOTTEN_AFTER_MS = 90 * 86_400_000
+
 /** The knowledge base of all projects of this process. */
 export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSource): Knowledge {
   const { storage, clock, logger, leaseMs, projectOf, projectIds } = parts
@@ -87,8 +91,15 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
   const handle = async (job: Job): Promise<Ending> => {
     const { projectId, sourceId } = jobPayloadSchema.parse(job.payload)
     const project = await projectOf(projectId)
-    const record = project && (await sources.find(projectId, sourceId))
-    if (!project || !record) return { result: 'done' }
+    const record = await sources.find(projectId, sourceId)
+    if (!record) return { result: 'done' }
+    if (!project) {
+      // Perhaps the host took the AI away for a while: whoever asks when it is back finds the job again.
+      followed.delete(projectId)
+      const { checkedAt = record.addedAt } = record
+      if (clock.now() - checkedAt > FORGOTTEN_AFTER_MS) return { result: 'done' }
+      return { result: 'wait', until: clock.now() + ABSENT_MS }
+    }
     const { refreshMs } = project
     if (looking.has(record.id)) {
       await looking.get(record.id)

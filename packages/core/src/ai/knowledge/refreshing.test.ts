@@ -85,3 +85,33 @@ describe('a refresh', () => {
     expect(await set.storage.listValues('knowledge:shop:document:')).toEqual([])
   })
 })
+
+describe('a project whose AI is away for a while', () => {
+  it('is refreshed again when it is back, without being asked about', async () => {
+    const site = helpSite()
+    const set = await startedWith(site)
+    set.projects.shop = undefined
+    await pass(set, 1.5 * HOUR, () => true)
+    expect(site.answered).toEqual([200])
+    set.projects.shop = set.project
+    await pass(set, HOUR, () => site.answered.length === 2)
+    await pass(set, HOUR, () => site.answered.length === 3)
+  })
+
+  it('is refreshed at once where it is asked about', async () => {
+    const site = helpSite()
+    const set = await startedWith(site)
+    set.projects.shop = undefined
+    await pass(set, 1.5 * HOUR, () => true)
+    set.projects.shop = set.project
+    await set.knowledge.has('shop')
+    await vi.waitFor(() => expect(site.answered).toHaveLength(2), PATIENTLY)
+  })
+
+  it('is not looked for when it did not come back for months', async () => {
+    const set = await startedWith(helpSite())
+    set.projects.shop = undefined
+    set.clock.move(91 * 24 * HOUR)
+    await pass(set, HOUR, async () => (await set.storage.countJobs()).length === 0)
+  })
+})
