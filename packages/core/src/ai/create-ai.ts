@@ -1,6 +1,7 @@
+import type { SessionRecord } from '../contracts/records.ts'
 import type { Job } from '../contracts/storage.ts'
-import { aiDueAt, isAiOn, remember } from '../conversation/ai-state.ts'
-import { readAiWindow } from '../conversation/ai-window.ts'
+import { aiDueAt, isAiWanted, remember } from '../conversation/ai-state.ts'
+import { type AiWindow, readAiWindow } from '../conversation/ai-window.ts'
 import { changeSession } from '../conversation/change-session.ts'
 import type { Change } from '../conversation/context.ts'
 import { handOff } from '../conversation/hand-off.ts'
@@ -10,12 +11,14 @@ import { createPump, type Ending, type Pump } from '../outbox/pump.ts'
 import { PocketPingError } from '../protocol/errors.ts'
 import { newId } from '../protocol/ids.ts'
 import type { AiContext } from './ai-context.ts'
+import type { ResolvedAi } from './ai-options.ts'
 import { tellNearLimit } from './near-limit.ts'
-import { CONTEXT_LENGTH } from './question.ts'
+import { CONTEXT_LENGTH, reasonForPerson } from './question.ts'
 import { createReadAlong } from './read-along.ts'
 import { findReply } from './reply.ts'
-import { mayAnswer, storeReply } from './store-reply.ts'
-import { createTurn, stopReasonOf, type Turn } from './turn.ts'
+import { storeReply } from './store-reply.ts'
+import { createTurn, type StopReason, stopReasonOf, type Turn } from './turn.ts'
+import type { Used } from './usage.ts'
 
 /** The AI of an engine at work. */
 export interface Ai {
@@ -29,7 +32,11 @@ export interface Ai {
 }
 
 // A model is waited for, not worked for: many at once cost little here.
-const CONCURRENCY = 16
+const CONCURRENCY = 64
+
+// One project's slow model, or one visitor with many windows, leaves room for the others.
+const MAX_OF_PROJECT = 16
+const CROWDED_MS = 1000
 
 // Then a person takes over: the visitor is not to wait while we try.
 const MAX_ATTEMPTS = 3
@@ -47,42 +54,76 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
     const project = conversation.knowProject(projectId)
     if (project !== undefined) await project
     const ai = context.aiOf(projectId)
-    const dueAt = aiDueAt(ai?.rules, session, conversation.availability(projectId))
-    if (!ai || dueAt === undefined || !mayAnswer(session)) return { result: 'done' }
-    // A new job, because what waits is counted from the time for which it was added.
-    if (dueAt > clock.now()) return { result: 'done', writes: { jobs: [aiJob(sessionId, dueAt)] } }
+    const later = laterFor(session)
+    if (!ai || later) return later ?? { result: 'done' }
     const window = await readAiWindow(storage, session, CONTEXT_LENGTH)
     // All of it was deleted meanwhile.
     if (window.open.length === 0) return nothingToAnswer(sessionId, window.seq)
-    const turn = createTurn(sessionId, newId('msg'))
+    // What needs no model waits for none.
+    const isCrowded =
+      [...turns.values()].filter(turn => turn.projectId === projectId).length >= MAX_OF_PROJECT
+    if (isCrowded && !(await reasonForPerson(context, ai, session, window))) return again(session, CROWDED_MS)
+    const turn = createTurn({ projectId, sessionId, messageId: newId('msg') })
     turns.set(sessionId, turn)
     // From here on we hear of what happens; what happened while we were reading is seen now.
-    if ((conversation.hot.get(sessionId)?.record.seq ?? 0) > window.seq) {
-      turns.delete(sessionId)
-      return { result: 'wait', until: clock.now() }
-    }
-    const along = ai.rules.mode === 'answer' ? createReadAlong(context, turn, ai.rules.author) : undefined
+    const isOutdated = (conversation.hot.get(sessionId)?.record.seq ?? 0) > window.seq
     try {
-      const reply = await findReply(context, ai, session, window, turn, along)
-      along?.stop()
-      if (reply.used.turns > 0) {
-        await context.usage.add(projectId, reply.used)
-        await tellNearLimit(context, ai, projectId)
-      }
-      if (reply.judgement.type === 'handoff') along?.takeBack()
-      const inTheWay = await storeReply(conversation, window, turn, reply)
-      if (inTheWay) along?.takeBack()
-      // The same question, or a longer one, is still open: it is asked anew, here or by another process.
-      return inTheWay === 'changed' || inTheWay === 'stopping'
-        ? { result: 'wait', until: clock.now() }
-        : { result: 'done' }
-    } catch (error) {
-      along?.takeBack()
-      throw error
+      return isOutdated ? again(session, 0) : await answer(ai, session, window, turn)
     } finally {
       turns.delete(sessionId)
     }
   }
+
+  const answer = async (
+    ai: ResolvedAi,
+    session: SessionRecord,
+    window: AiWindow,
+    turn: Turn,
+  ): Promise<Ending> => {
+    const along = ai.rules.mode === 'answer' ? createReadAlong(context, turn, ai.rules.author) : undefined
+    let inTheWay: StopReason | undefined
+    try {
+      const reply = await findReply(context, ai, session, window, turn, along)
+      along?.stop()
+      if (reply.judgement.type === 'handoff') along?.takeBack()
+      inTheWay = await storeReply(conversation, window, turn, reply)
+      if (reply.used.turns > 0) await count(ai, session.projectId, reply.used)
+    } catch (error) {
+      along?.takeBack()
+      throw error
+    }
+    if (!inTheWay) return { result: 'done' }
+    along?.takeBack()
+    // What is still open is asked anew, in its time, here or by another process.
+    const now = await storage.findSession({ id: session.id })
+    return (now && (laterFor(now) ?? again(now, 0))) ?? { result: 'done' }
+  }
+
+  /** What it cost. Where that cannot be stored the answer still stands. */
+  const count = async (ai: ResolvedAi, projectId: string, used: Used): Promise<void> => {
+    try {
+      await context.usage.add(projectId, used)
+      await tellNearLimit(context, ai, projectId)
+    } catch (error) {
+      logger.error('What the AI used could not be counted', { projectId, reason: String(error) })
+    }
+  }
+
+  /** How a job ends that is not to be run now; `undefined` where it is. */
+  const laterFor = (session: SessionRecord): Ending | undefined => {
+    const { projectId } = session
+    const now = clock.now()
+    const rules = conversation.aiOf(projectId)
+    const dueAt = aiDueAt(rules, session, conversation.availability(projectId))
+    if (dueAt === undefined) return { result: 'done' }
+    return dueAt > now ? again(session, dueAt - now) : undefined
+  }
+
+  // A new job, because what waits is counted from the time for which it was added.
+  const again = ({ id }: SessionRecord, ms: number): Ending => ({
+    result: 'done',
+    writes: { jobs: [aiJob(id, clock.now() + ms)] },
+  })
 
   const nothingToAnswer = async (sessionId: string, seq: number): Promise<Ending> => {
     await changeSession(conversation, sessionId, draft => {
@@ -100,7 +141,7 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
       return { result: 'retry', until: clock.now() + backoffMs(job.attempts) }
     await changeSession(conversation, sessionId, async draft => {
       const { session, ai: rules } = draft
-      if (aiDueAt(rules, session, conversation.availability(session.projectId)) === undefined) return
+      if (!isAiWanted(rules, session, draft.now)) return
       if (rules?.mode === 'draft') remember(draft, { ...session.ai, open: undefined })
       else await handOff(conversation, draft, 'failed')
     })
@@ -124,12 +165,9 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
     },
     wake: pump.wake,
     changed(change) {
-      const turn = turns.get(change.session.id)
-      if (!turn) return
-      const { session } = change
-      const isStillOn = mayAnswer(session) && isAiOn(conversation.aiOf(session.projectId), session)
-      const reason = stopReasonOf(change, isStillOn)
-      if (reason) turn.stop(reason)
+      const { id, projectId } = change.session
+      const reason = turns.has(id) && stopReasonOf(change, conversation.aiOf(projectId), clock.now())
+      if (reason) turns.get(id)?.stop(reason)
     },
     stop() {
       for (const turn of turns.values()) turn.stop('stopping')

@@ -1,5 +1,6 @@
 import type { AiPassage, AiRequest, AiTurn } from '../contracts/ai-provider.ts'
 import type { SessionRecord } from '../contracts/records.ts'
+import { dayOf } from '../conversation/ai-state.ts'
 import type { AiWindow } from '../conversation/ai-window.ts'
 import type { HandOffReason } from '../conversation/hand-off-texts.ts'
 import { wantsPerson } from '../conversation/wants-person.ts'
@@ -8,7 +9,6 @@ import type { ResolvedAi } from './ai-options.ts'
 import { instructionsFor } from './instructions.ts'
 import { hasKeyword } from './keywords.ts'
 import type { FoundPassage } from './knowledge/knowledge.ts'
-import { dayOf } from './usage.ts'
 
 // Characters of the conversation that a model is told, beside what waits to be answered.
 export const CONTEXT_LENGTH = 12_000
@@ -38,9 +38,10 @@ export async function reasonForPerson(
   if (texts.some(text => hasKeyword(text, ai.keywords))) return 'keyword'
   const { limits } = ai
   if (texts.reduce((sum, text) => sum + text.length, 0) > limits.questionLength) return 'too-long'
-  if (session.ai?.isOverLimit) return 'limit'
-  const { used } = session.ai ?? {}
-  const isOfToday = used?.day === dayOf(conversation.clock.now())
+  const { used, overLimitOn } = session.ai ?? {}
+  const day = dayOf(conversation.clock.now())
+  if (overLimitOn === day) return 'limit'
+  const isOfToday = used?.day === day
   if (isOfToday && (used.turns >= limits.turnsPerSession || used.tokens >= limits.tokensPerSession))
     return 'limit'
   const { today, month } = await usage.of(session.projectId)

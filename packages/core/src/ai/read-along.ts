@@ -1,3 +1,4 @@
+import { isAiWanted } from '../conversation/ai-state.ts'
 import type { Author } from '../protocol/message.ts'
 import type { AiContext } from './ai-context.ts'
 import type { Turn } from './turn.ts'
@@ -22,11 +23,8 @@ const TYPING_EVERY_MS = 4000
  * Shows "typing" until the first words. Before each showing it asks the storage whether a person has answered in another
  * process meanwhile; what happens in this one stops the turn by itself.
  */
-export function createReadAlong(
-  { conversation: { clock, storage, logger }, hub }: AiContext,
-  turn: Turn,
-  author: Author,
-): ReadAlong {
+export function createReadAlong({ conversation, hub }: AiContext, turn: Turn, author: Author): ReadAlong {
+  const { clock, storage, logger } = conversation
   const { sessionId, messageId: id } = turn
   let latest = ''
   let shown = ''
@@ -36,15 +34,33 @@ export function createReadAlong(
 
   const isOver = (): boolean => isEnded || turn.stopped !== undefined
 
-  const type = (): void => {
+  /** Asks the storage, which knows what other processes did. */
+  const lookElsewhere = async (): Promise<void> => {
+    const session = await storage.findSession({ id: sessionId })
+    if (!session || !isAiWanted(conversation.aiOf(session.projectId), session, clock.now()))
+      turn.stop('silenced')
+  }
+
+  const type = async (): Promise<void> => {
     if (isOver()) return
+    await lookElsewhere()
+    if (isOver() || shown !== '') return
     hub.tell(sessionId, { type: 'typing', active: true, author })
-    cancel = clock.after(TYPING_EVERY_MS, type)
+    cancel = clock.after(TYPING_EVERY_MS, beginTyping)
+  }
+
+  const beginTyping = (): void => {
+    type().catch(fail)
+  }
+
+  const fail = (error: unknown): void => {
+    isWaiting = false
+    logger.warn('An answer could not be shown while it came', { session: sessionId, reason: String(error) })
   }
 
   const flush = async (): Promise<void> => {
-    const session = await storage.findSession({ id: sessionId })
-    if (!session || session.ai?.open === undefined) return turn.stop('person')
+    await lookElsewhere()
+    // Nothing may happen between this and the telling.
     if (isOver()) return
     hub.tell(sessionId, { type: 'ai', id, content: latest, author })
     shown = latest
@@ -57,13 +73,10 @@ export function createReadAlong(
 
   const begin = (): void => {
     isWaiting = true
-    flush().catch((error: unknown) => {
-      isWaiting = false
-      logger.warn('An answer could not be shown while it came', { session: sessionId, reason: String(error) })
-    })
+    flush().catch(fail)
   }
 
-  type()
+  beginTyping()
   return {
     show(text) {
       latest = text

@@ -1,5 +1,5 @@
-import type { AiState, SessionRecord } from '../contracts/records.ts'
-import { aiDueAt, remember } from '../conversation/ai-state.ts'
+import type { AiState } from '../contracts/records.ts'
+import { dayOf, isAiWanted, remember } from '../conversation/ai-state.ts'
 import type { AiWindow } from '../conversation/ai-window.ts'
 import { changeSession, type Draft } from '../conversation/change-session.ts'
 import type { ConversationContext } from '../conversation/context.ts'
@@ -9,7 +9,7 @@ import { newId } from '../protocol/ids.ts'
 import { questionLanguage } from './question-language.ts'
 import type { Reply } from './reply.ts'
 import type { StopReason, Turn } from './turn.ts'
-import { dayOf, type Used } from './usage.ts'
+import type { Used } from './usage.ts'
 
 /**
  * Stores what became of a question, unless it is no longer wanted: then nothing but what it cost. Whoever was faster, in
@@ -63,20 +63,27 @@ async function suggest(
   turn: Turn,
   { judgement, text, sources }: Reply,
 ): Promise<void> {
+  const { ai } = draft.session
+  const day = dayOf(draft.now)
   if (judgement.type === 'handoff') {
     const content = await wordsForTeam(context, draft.session, judgement.reason, judgement.summary)
+    const isLimit = judgement.reason === 'limit'
+    remember(draft, { ...ai, open: undefined, ...(isLimit ? { limitToldOn: day } : {}) })
+    // Once a day is enough to know it.
+    if (isLimit && ai?.limitToldOn === day) return
     draft.write({ id: newId('msg'), type: 'system', audience: 'team', content })
-  } else
-    draft.write({
-      id: turn.messageId,
-      type: 'ai',
-      audience: 'team',
-      isDraft: true,
-      content: text,
-      ...(draft.ai ? { author: draft.ai.author } : {}),
-      ...(sources.length > 0 ? { sources } : {}),
-    })
-  remember(draft, { ...draft.session.ai, open: undefined })
+    return
+  }
+  remember(draft, { ...ai, open: undefined })
+  draft.write({
+    id: turn.messageId,
+    type: 'ai',
+    audience: 'team',
+    isDraft: true,
+    content: text,
+    ...(draft.ai ? { author: draft.ai.author } : {}),
+    ...(sources.length > 0 ? { sources } : {}),
+  })
 }
 
 async function whyNot(
@@ -87,8 +94,7 @@ async function whyNot(
 ): Promise<StopReason | undefined> {
   const { session, ai: rules } = draft
   if (turn.stopped && turn.stopped !== 'timeout') return turn.stopped
-  if (!mayAnswer(session)) return 'off'
-  if (aiDueAt(rules, session, context.availability(session.projectId)) === undefined) return 'person'
+  if (!isAiWanted(rules, session, draft.now)) return 'silenced'
   if (session.seq === window.seq) return undefined
   const since = await context.storage.listMessages({
     sessionId: session.id,
@@ -100,11 +106,6 @@ async function whyNot(
 }
 
 const MANY_CHANGES = 100
-
-/** False where nobody is to be answered at all. */
-export function mayAnswer({ status, isBlocked = false }: SessionRecord): boolean {
-  return status === 'active' && !isBlocked
-}
 
 function addUp(ai: AiState | undefined, day: string, { turns, tokens }: Used): NonNullable<AiState['used']> {
   const before = ai?.used?.day === day ? ai.used : { turns: 0, tokens: 0 }

@@ -1,11 +1,24 @@
+import { type AiRules, isAiOn, isAiWanted, mayAnswer } from '../conversation/ai-state.ts'
 import type { Change } from '../conversation/context.ts'
 import { isForVisitor } from '../conversation/wire.ts'
 
-/** Why a reply is no longer wanted: a person answered; what was asked has changed; the AI was switched off; we stop. */
-export type StopReason = 'person' | 'changed' | 'off' | 'timeout' | 'stopping'
+/** Why a reply is no longer wanted. */
+export type StopReason =
+  /** A person answered: nothing of the AI's may come after it. */
+  | 'person'
+  /** It is a person's turn: claimed, or handed over. */
+  | 'silenced'
+  /** The visitor wrote on, or changed what they wrote. */
+  | 'changed'
+  /** Switched off, closed or blocked. */
+  | 'off'
+  | 'timeout'
+  /** The engine stops. */
+  | 'stopping'
 
 /** One attempt to answer, from the question to what is stored. */
 export interface Turn {
+  readonly projectId: string
   readonly sessionId: string
   /** What its message will be called, if it comes to that. */
   readonly messageId: string
@@ -15,12 +28,11 @@ export interface Turn {
   stop(reason: StopReason): void
 }
 
-export function createTurn(sessionId: string, messageId: string): Turn {
+export function createTurn(of: Pick<Turn, 'projectId' | 'sessionId' | 'messageId'>): Turn {
   const controller = new AbortController()
   let stopped: StopReason | undefined
   return {
-    sessionId,
-    messageId,
+    ...of,
     signal: controller.signal,
     get stopped() {
       return stopped
@@ -34,9 +46,15 @@ export function createTurn(sessionId: string, messageId: string): Turn {
 }
 
 /** What a change of the conversation means for an answer that is under way. */
-export function stopReasonOf(change: Change, isStillOn: boolean): StopReason | undefined {
-  const seen = change.messages.filter(message => isForVisitor(message) && !message.event)
-  if (seen.some(({ type }) => type === 'operator')) return 'person'
-  if (!isStillOn) return 'off'
+export function stopReasonOf(
+  { session, messages, previousSeq }: Change,
+  rules: AiRules | undefined,
+  now: number,
+): StopReason | undefined {
+  const seen = messages.filter(message => isForVisitor(message) && !message.event)
+  // An older message of an operator's that is edited is no answer.
+  if (seen.some(({ type, order }) => type === 'operator' && order > previousSeq)) return 'person'
+  if (!isAiOn(rules, session) || !mayAnswer(session)) return 'off'
+  if (!isAiWanted(rules, session, now)) return 'silenced'
   return seen.some(({ type }) => type === 'visitor') ? 'changed' : undefined
 }

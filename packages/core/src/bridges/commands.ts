@@ -1,6 +1,6 @@
 import type { InboundCommand } from '../contracts/bridge.ts'
 import type { ThreadRecord } from '../contracts/records.ts'
-import { silenceAi } from '../conversation/ai-state.ts'
+import { setAiTimer, silenceAi } from '../conversation/ai-state.ts'
 import { changeSession } from '../conversation/change-session.ts'
 import { close, reopen } from '../conversation/lifecycle.ts'
 import { retract, say, tellTeam } from '../conversation/operator.ts'
@@ -64,7 +64,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (claimedBy?.operatorId === author.id && claimedBy.bridgeId === bridgeId)
         return 'It is yours already.'
       draft.patch({ claimedBy: { bridgeId, operatorId: author.id, name: author.name } })
-      silenceAi(draft)
+      silenceAi(context.conversation, draft)
       const from = claimedBy ? `, in place of ${claimedBy.name}` : ''
       tellTeam(draft, `${author.name} answers this conversation${from}.`, bridgeId)
       return `This conversation is yours${from}.`
@@ -117,6 +117,7 @@ function block({ context, draft, inbound: { author } }: Call, isBlocked: boolean
   if (Boolean(draft.session.isBlocked) === isBlocked)
     return isBlocked ? 'This visitor is blocked already.' : 'This visitor is not blocked.'
   draft.patch({ isBlocked: isBlocked || undefined })
+  if (!isBlocked) setAiTimer(context.conversation, draft)
   tellTeam(draft, `${author.name} ${isBlocked ? 'blocked' : 'unblocked'} this visitor.`, context.bridge.id)
   return isBlocked ? 'What this visitor writes is refused now.' : 'This visitor may write again.'
 }

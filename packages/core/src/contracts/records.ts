@@ -51,8 +51,9 @@ export interface AiState {
   unsure?: number | undefined
   /** What this conversation had of it on a day, e.g. `2026-11-21` in UTC. */
   used?: { day: string; turns: number; tokens: number } | undefined
-  /** The address that the open question came from has had its share. */
-  isOverLimit?: boolean | undefined
+  /** The day on which the address that it is asked from had its share, and the one on which operators were told of a limit. */
+  overLimitOn?: string | undefined
+  limitToldOn?: string | undefined
 }
 
 /** An operator, and the platform they answer from. */

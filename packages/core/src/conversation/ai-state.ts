@@ -43,6 +43,19 @@ export function isAiAnswering(rules: AiRules | undefined, session: SessionRecord
   return isAiOn(rules, session) && rules.mode === 'answer' && isEngaged && silentSince === undefined
 }
 
+/** False where nobody is to be answered at all. */
+export function mayAnswer({ status, isBlocked = false }: SessionRecord): boolean {
+  return status === 'active' && !isBlocked
+}
+
+/** True while an answer of the AI's is wanted: something waits, and it is not a person's turn. */
+export function isAiWanted(rules: AiRules | undefined, session: SessionRecord, now: number): boolean {
+  const { open, silentSince } = session.ai ?? {}
+  if (!open || !isAiOn(rules, session) || !mayAnswer(session)) return false
+  if (silentSince === undefined || rules.mode === 'draft') return true
+  return rules.resumeAfterMs !== undefined && silentSince + rules.resumeAfterMs <= now
+}
+
 /** When the AI is to answer what nobody has answered; `undefined`: not at all, as things stand. */
 export function aiDueAt(
   rules: AiRules | undefined,
@@ -50,7 +63,7 @@ export function aiDueAt(
   availability: Availability | undefined,
 ): number | undefined {
   const { open, silentSince, isEngaged = false } = session.ai ?? {}
-  if (!open || !isAiOn(rules, session)) return undefined
+  if (!open || !isAiOn(rules, session) || !mayAnswer(session)) return undefined
   // What it suggests talks over nobody.
   const isSilent = silentSince !== undefined && rules.mode === 'answer'
   const delayMs =
@@ -76,21 +89,39 @@ export function visitorAsked(
   if (!draft.ai) return
   const { now } = draft
   const ai = draft.session.ai ?? {}
-  const open = { order: ai.open?.order ?? order, since: ai.open?.since ?? now, last: now }
-  remember(draft, { ...ai, open, ...(isOverLimit ? { isOverLimit } : {}) })
-  setTimer(context, draft)
+  // Where the clock was set back, nobody waits until it has caught up.
+  const since = Math.min(ai.open?.since ?? now, now)
+  const open = { order: ai.open?.order ?? order, since, last: now }
+  remember(draft, { ...ai, open, ...(isOverLimit ? { overLimitOn: dayOf(now) } : {}) })
+  setAiTimer(context, draft)
+}
+
+/** The visitor changed what waits for an answer, or took it back: that is a pause broken, and counts as asking. */
+export function visitorChanged(draft: Draft, { order }: MessageRecord, isOverLimit: boolean): void {
+  const { now, session } = draft
+  const { ai } = session
+  if (!draft.ai || !ai?.open || order < ai.open.order) return
+  const overLimit = isOverLimit ? { overLimitOn: dayOf(now) } : {}
+  remember(draft, { ...ai, open: { ...ai.open, last: now }, ...overLimit })
 }
 
 /** A person has answered: nothing waits for the AI any more, and it is silent from here on. */
 export function personAnswered(draft: Draft): void {
-  if (!draft.ai) return
+  if (!mayConcernAi(draft)) return
   const { used, after } = draft.session.ai ?? {}
   remember(draft, { used, after, silentSince: draft.now })
 }
 
 /** A person takes the conversation on, and has not answered yet. */
-export function silenceAi(draft: Draft): void {
-  if (draft.ai) remember(draft, { ...draft.session.ai, silentSince: draft.now, isEngaged: undefined })
+export function silenceAi(context: ConversationContext, draft: Draft): void {
+  if (!mayConcernAi(draft)) return
+  remember(draft, { ...draft.session.ai, silentSince: draft.now, isEngaged: undefined })
+  setAiTimer(context, draft)
+}
+
+/** True also where the AI was taken out of the options, and may come back. */
+function mayConcernAi({ ai, session }: Draft): boolean {
+  return ai !== undefined || session.ai !== undefined
 }
 
 /** The AI is switched on or off for this conversation. On, it also takes up what waits, and what was handed over. */
@@ -98,7 +129,7 @@ export function switchAi(context: ConversationContext, draft: Draft, enabled: bo
   const { aiEnabled, ai } = draft.session
   if (aiEnabled !== enabled) draft.patch({ aiEnabled: enabled })
   if (enabled && ai?.silentSince !== undefined) draft.patch({ ai: { ...ai, silentSince: undefined } })
-  setTimer(context, draft)
+  setAiTimer(context, draft)
 }
 
 /** The conversation is over: the next one begins anew. What it had of the AI today still counts. */
@@ -107,7 +138,8 @@ export function endForAi(draft: Draft): void {
   if (ai) remember(draft, { used: ai.used, after: seq })
 }
 
-function setTimer(context: ConversationContext, draft: Draft): void {
+/** Sees to it that what waits is answered in time, where the AI may. */
+export function setAiTimer(context: ConversationContext, draft: Draft): void {
   const { session } = draft
   const dueAt = aiDueAt(draft.ai, session, context.availability(session.projectId))
   if (dueAt !== undefined) draft.job(aiJob(session.id, dueAt))
@@ -116,4 +148,9 @@ function setTimer(context: ConversationContext, draft: Draft): void {
 /** Keeps how the AI stands, without what says nothing. */
 export function remember(draft: Draft, ai: AiState): void {
   draft.remember({ ai: Object.fromEntries(Object.entries(ai).filter(([, value]) => value !== undefined)) })
+}
+
+/** A day of UTC, e.g. `2026-11-21`. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
 }

@@ -24,19 +24,27 @@ export async function readAiWindow(
   const after = ai.after ?? 0
   const openOrder = ai.open?.order ?? Number.POSITIVE_INFINITY
   const found: MessageRecord[] = []
+  let isWhole = false
   let length = 0
   let beforeOrder = seq + 1
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await storage.listMessages({ sessionId, beforeOrder, limit: PAGE })
     for (const message of page) {
-      if (message.order <= after || length > maxLength) return toWindow(found, openOrder, seq)
+      isWhole = message.order <= after || length > maxLength
+      if (isWhole) break
       if (!isTold(message)) continue
       length += message.content.length
       // What waits is always told; what is longer than all there is room for is cut where it is told.
       if (length <= maxLength || found.length === 0 || message.order >= openOrder) found.push(message)
     }
-    if (page.length < PAGE) break
+    if (isWhole || page.length < PAGE) break
     beforeOrder = page.at(-1)?.order ?? 0
+  }
+  // What waits stands before more events of the page than were read.
+  if (ai.open && found.every(({ order }) => order > openOrder)) {
+    const page = await storage.listMessages({ sessionId, afterOrder: openOrder - 1, limit: PAGE })
+    const known = new Set(found.map(({ id }) => id))
+    found.push(...page.filter(message => isTold(message) && !known.has(message.id)).reverse())
   }
   return toWindow(found, openOrder, seq)
 }

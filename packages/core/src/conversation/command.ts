@@ -45,6 +45,7 @@ const REACHES_OPERATORS: ReadonlySet<VisitorCommand['type']> = new Set([
   'event',
   'identify',
   'page',
+  'handoff',
 ])
 
 interface CarryOutOptions {
@@ -101,9 +102,9 @@ async function apply(
     case 'send':
       return send(context, draft, command, isOverAiLimit)
     case 'edit':
-      return edit(context, draft, command)
+      return edit(context, draft, command, isOverAiLimit)
     case 'delete':
-      return remove(context, draft, command)
+      return remove(context, draft, command, isOverAiLimit)
     case 'event':
       await trigger(context, draft, command)
       return undefined

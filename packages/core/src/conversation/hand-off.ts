@@ -1,6 +1,6 @@
 import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
 import { newId } from '../protocol/ids.ts'
-import { isAiOn, remember } from './ai-state.ts'
+import { isAiOn, mayAnswer, remember } from './ai-state.ts'
 import { readAiWindow } from './ai-window.ts'
 import type { Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
@@ -71,8 +71,10 @@ function languageOf(
 /** The visitor asks for a person with the button. */
 export async function askForPerson(context: ConversationContext, draft: Draft): Promise<void> {
   const { session, ai: rules } = draft
-  const isSilent = session.ai?.silentSince !== undefined
-  if (isAiOn(rules, session) && rules.mode === 'answer' && !isSilent) await handOff(context, draft, 'asked')
+  const { open, isEngaged, silentSince } = session.ai ?? {}
+  const isInvolved = (open !== undefined || isEngaged === true) && silentSince === undefined
+  if (isInvolved && isAiOn(rules, session) && rules.mode === 'answer' && mayAnswer(session))
+    await handOff(context, draft, 'asked')
 }
 
 /** What operators read, and nobody else: why there is no answer of the AI's, and to what. */

@@ -1,7 +1,7 @@
 import type { MessageRecord } from '../contracts/records.ts'
 import type { DeleteCommand, EditCommand, EventCommand, SendCommand } from '../protocol/commands.ts'
 import { PocketPingError } from '../protocol/errors.ts'
-import { visitorAsked } from './ai-state.ts'
+import { visitorAsked, visitorChanged } from './ai-state.ts'
 import type { Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
 import { reopen } from './lifecycle.ts'
@@ -41,12 +41,16 @@ export async function edit(
   context: ConversationContext,
   draft: Draft,
   command: EditCommand,
+  isOverAiLimit = false,
 ): Promise<MessageRecord> {
   const message = await ownMessage(context, draft, command.id)
   if (message.deletedAt !== undefined)
     throw new PocketPingError('MESSAGE_DELETED', 'This message was deleted and can no longer be edited.')
   const content = cleanText(command.content)
-  return content === message.content ? message : draft.revise(message, { content, editedAt: draft.now })
+  if (content === message.content) return message
+  const edited = draft.revise(message, { content, editedAt: draft.now })
+  visitorChanged(draft, edited, isOverAiLimit)
+  return edited
 }
 
 /** Deletes a message of the visitor's own, its content included. */
@@ -54,11 +58,13 @@ export async function remove(
   context: ConversationContext,
   draft: Draft,
   command: DeleteCommand,
+  isOverAiLimit = false,
 ): Promise<MessageRecord> {
   const message = await ownMessage(context, draft, command.id)
-  return message.deletedAt === undefined
-    ? draft.revise(message, { content: '', deletedAt: draft.now })
-    : message
+  if (message.deletedAt !== undefined) return message
+  const removed = draft.revise(message, { content: '', deletedAt: draft.now })
+  visitorChanged(draft, removed, isOverAiLimit)
+  return removed
 }
 
 /** Takes a custom event; the same id again is the same event. Operators see it, and `onEvent` is called. */

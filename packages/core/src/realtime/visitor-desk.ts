@@ -64,6 +64,9 @@ export interface Admitted {
 
 const DAY_S = 86_400
 
+// An answer that is under way begins anew with each of them.
+const ASKS_AI: ReadonlySet<VisitorCommand['type']> = new Set(['send', 'edit', 'delete'])
+
 export function createVisitorDesk(options: DeskOptions): VisitorDesk {
   const { context, limiter, limits, tokenMs } = options
   const knownTokens = createKnownTokens()
@@ -111,7 +114,7 @@ export function createVisitorDesk(options: DeskOptions): VisitorDesk {
     async perform(session, input, address, by) {
       take(session, address)
       const command: VisitorCommand = parseCommand(input)
-      if (command.type === 'send') {
+      if (ASKS_AI.has(command.type) && command.type !== 'typing') {
         const isOverAiLimit = await isTooMuchForAi(session, address)
         return carryOut(context, session, command, { by, isOverAiLimit })
       }

@@ -47,7 +47,7 @@ export interface EngineStage {
 }
 
 // Far above what any test needs; a bound, so that a test that cannot end says so.
-const MAX_TURNS = 100_000
+const MAX_TURNS = 10_000_000
 
 /** Sets the stage and starts one process. */
 export async function setStage(settings: StageOptions = {}): Promise<EngineStage> {
