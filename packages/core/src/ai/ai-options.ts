@@ -101,56 +101,103 @@ const DEFAULT_LIMITS: AiLimits = {
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
-const minutes = z.number({ error: 'must be a number of minutes, e.g. 2' }).min(0).max(43_200)
-const atLeastOne = z.int({ error: 'must be a whole number of at least 1' }).min(1).optional()
+const minutes = amount('a number of minutes, e.g. 2', 0, 43_200)
+const yesOrNo = z.boolean({ error: 'must be true or false' }).optional()
+const atLeastOne = z
+  .int({ error: 'must be a whole number of at least 1' })
+  .min(1, { error: 'must be at least 1' })
+  .optional()
 
-export const aiOptionsSchema: z.ZodType<AiOptions> = z.strictObject({
+const host = text(300).regex(/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i, {
+  error: 'must be a host such as shop.example or *.shop.example',
+})
+
+const handoffShape = {
+  keywords: list("a list of words, e.g. ['refund']", text(100), 200),
+  afterUnsure: z
+    .int({ error: 'must be a whole number, e.g. 2; 0 is never' })
+    .min(0, { error: 'must be at least 0, which is never' })
+    .max(100, { error: 'must be at most 100' })
+    .optional(),
+  message: text(MAX_CONTENT_LENGTH).regex(/\S/, { error: 'must not be empty' }).optional(),
+}
+
+const limitsShape = {
+  questionLength: atLeastOne,
+  answerTokens: atLeastOne,
+  turnsPerSession: atLeastOne,
+  tokensPerSession: atLeastOne,
+  messagesPerAddress: atLeastOne,
+  turnsPerDay: atLeastOne,
+  tokensPerDay: atLeastOne,
+  tokensPerMonth: atLeastOne,
+}
+
+const shape = {
   provider: z.custom<AIProvider>(
     value =>
       typeof value === 'object' && value !== null && 'reply' in value && typeof value.reply === 'function',
     { error: 'must be an AI provider, e.g. openaiProvider({ apiKey, model }) of @pocketping/ai-openai' },
   ),
-  enabled: z.boolean().optional(),
-  name: z.string().min(1).max(100).optional(),
+  enabled: yesOrNo,
+  name: text(100).optional(),
   avatarUrl: pictureSchema.optional(),
-  delayMinutes: minutes.optional(),
-  offHoursDelayMinutes: minutes.optional(),
-  followUpDelayMinutes: minutes.optional(),
-  resumeAfterMinutes: minutes.optional(),
+  delayMinutes: minutes,
+  offHoursDelayMinutes: minutes,
+  followUpDelayMinutes: minutes,
+  resumeAfterMinutes: minutes,
   mode: z.enum(['answer', 'draft'], { error: "must be 'answer' or 'draft'" }).optional(),
-  systemPrompt: z.string().max(20_000, { error: 'must have at most 20,000 characters' }).optional(),
-  knowledgeBase: z.array(knowledgeSourceSchema).max(200).optional(),
-  refreshHours: z.number().min(0.1).max(8760).optional(),
-  requireCitations: z.boolean().optional(),
-  allowedHosts: z
-    .array(
-      z.string().regex(/^(\*\.)?[a-z0-9.-]+(:\d+)?$/i, {
-        error: 'must be a host such as shop.example or *.shop.example',
-      }),
-    )
-    .max(100)
+  systemPrompt: z
+    .string({ error: 'must be a text' })
+    .max(20_000, { error: 'must have at most 20,000 characters' })
     .optional(),
-  handoff: z
-    .strictObject({
-      keywords: z.array(z.string().min(1).max(100)).max(200).optional(),
-      afterUnsure: z.int().min(0).max(100).optional(),
-      message: z.string().max(MAX_CONTENT_LENGTH).regex(/\S/, { error: 'must not be empty' }).optional(),
-    })
-    .optional(),
-  limits: z
-    .strictObject({
-      questionLength: atLeastOne,
-      answerTokens: atLeastOne,
-      turnsPerSession: atLeastOne,
-      tokensPerSession: atLeastOne,
-      messagesPerAddress: atLeastOne,
-      turnsPerDay: atLeastOne,
-      tokensPerDay: atLeastOne,
-      tokensPerMonth: atLeastOne,
-    })
-    .optional(),
-  timeoutSeconds: z.number().min(1).max(600).optional(),
-}) as unknown as z.ZodType<AiOptions>
+  knowledgeBase: list(
+    "a list of sources, e.g. [{ type: 'file', value: 'faq.md' }]",
+    knowledgeSourceSchema,
+    200,
+  ),
+  refreshHours: amount('a number of hours, e.g. 24', 0.1, 8760),
+  requireCitations: yesOrNo,
+  allowedHosts: list("a list of hosts, e.g. ['shop.example']", host, 100),
+  handoff: group(handoffShape).optional(),
+  limits: group(limitsShape).optional(),
+  timeoutSeconds: amount('a number of seconds, e.g. 30', 1, 600),
+}
+
+export const aiOptionsSchema: z.ZodType<AiOptions> = group(shape) as unknown as z.ZodType<AiOptions>
+
+function amount(what: string, least: number, most: number): z.ZodOptional<z.ZodNumber> {
+  const error = `must be ${what}, from ${least} to ${most}`
+  return z.number({ error }).min(least, { error }).max(most, { error }).optional()
+}
+
+function text(most: number): z.ZodString {
+  return z
+    .string({ error: 'must be a text' })
+    .min(1, { error: 'must not be empty' })
+    .max(most, { error: `must have at most ${most} characters` })
+}
+
+function list<Item extends z.ZodType>(
+  what: string,
+  item: Item,
+  most: number,
+): z.ZodOptional<z.ZodArray<Item>> {
+  return z
+    .array(item, { error: `must be ${what}` })
+    .max(most, { error: `must have at most ${most}` })
+    .optional()
+}
+
+/** Options under their names; what has another name is refused with those that there are. */
+function group<Shape extends z.ZodRawShape>(named: Shape): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(named, {
+    error: issue =>
+      issue.code === 'unrecognized_keys'
+        ? `has no ${issue.keys?.join(', ')}; there are ${Object.keys(named).join(', ')}`
+        : `must be an object with any of ${Object.keys(named).join(', ')}`,
+  })
+}
 
 /** Fills in what is left out. The options were checked before. */
 export function resolveAi(options: AiOptions): ResolvedAi {
