@@ -1,5 +1,6 @@
 import type { SessionRecord } from '../contracts/records.ts'
 import type { AiWindow } from '../conversation/ai-window.ts'
+import type { HandOffReason } from '../conversation/hand-off-texts.ts'
 import { MAX_CONTENT_LENGTH } from '../protocol/limits.ts'
 import type { AiSource } from '../protocol/message.ts'
 import type { AiContext } from './ai-context.ts'
@@ -10,6 +11,7 @@ import { type Heard, listen } from './listen.ts'
 import { ask, type Question, reasonForPerson } from './question.ts'
 import type { ReadAlong } from './read-along.ts'
 import type { Turn } from './turn.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import { tokensOfUsage, type Used } from './usage.ts'
 import { type Judgement, judge } from './validate-outcome.ts'
 
@@ -37,11 +39,15 @@ export async function findReply(
   along: ReadAlong | undefined,
 ): Promise<Reply> {
   const reason = await reasonForPerson(context, ai, session, window)
-  if (reason) return { judgement: { type: 'handoff', reason }, text: '', sources: [], used: NOTHING_USED }
+  if (reason) return toPerson(reason, NOTHING_USED)
   const { clock } = context.conversation
   const cancel = clock.after(ai.timeoutMs, () => turn.stop('timeout'))
   try {
-    const question = await ask(context, ai, session, window, turn.signal)
+    const question = await askInTime(context, ai, session, window, turn)
+    if (!question) {
+      if (turn.stopped === 'timeout') logFailure(context, ai, session, turn, undefined)
+      return toPerson('failed', NOTHING_USED)
+    }
     const unsureBefore = session.ai?.unsure ?? 0
     const judged = (heard: Heard, text: string): Judgement =>
       judge({
@@ -52,22 +58,41 @@ export async function findReply(
         unsureBefore,
         unsureLimit: ai.afterUnsure,
       })
-    const screen = createScreen(ai, question, along, heard => judged(heard, heard.text || '…'))
-    const heard = await listen(
-      ai.provider,
-      { ...question.request, signal: turn.signal },
-      turn,
-      screen.onHeard,
-    )
+    const screen = createScreen(ai, question, along, heard => judged(heard, '…'))
+    const heard = await listen(ai.provider, { ...question.request, signal: turn.signal }, screen.onHeard)
     const used = { turns: 1, tokens: tokensOf(question, heard) }
     if (heard.error !== undefined || turn.stopped === 'timeout') {
       logFailure(context, ai, session, turn, heard.error)
-      return { judgement: { type: 'handoff', reason: 'failed' }, text: '', sources: [], used }
+      return toPerson('failed', used)
     }
     return { ...conclude(ai, question, heard, judged), used }
   } finally {
     cancel()
   }
+}
+
+/**
+ * Searching takes part of the time that there is for the reply. `undefined` where the turn was stopped meanwhile; what becomes of
+ * the search matters to nobody then.
+ */
+async function askInTime(
+  context: AiContext,
+  ai: ResolvedAi,
+  session: SessionRecord,
+  window: AiWindow,
+  turn: Turn,
+): Promise<Question | undefined> {
+  try {
+    const asked = await unlessAborted(ask(context, ai, session, window, turn.signal), turn.signal)
+    return turn.stopped ? undefined : asked?.value
+  } catch (error) {
+    if (turn.stopped) return undefined
+    throw error
+  }
+}
+
+function toPerson(reason: HandOffReason, used: Used): Reply {
+  return { judgement: { type: 'handoff', reason }, text: '', sources: [], used }
 }
 
 /** Shows the text while it comes, as soon as it is known that it may be shown. */
@@ -78,13 +103,14 @@ function createScreen(
   judgeEarly: (heard: Heard) => Judgement,
 ): { onHeard(heard: Heard): 'enough' | undefined } {
   let cleaner: AnswerCleaner | undefined
+  let judgement: Judgement | undefined
   let pushed = 0
   let shown = ''
   return {
     onHeard(heard) {
       // What says only at its end whether it rests on anything is shown when that is known.
       if (!heard.outcome && question.mustCite) return undefined
-      const judgement = heard.outcome && judgeEarly(heard)
+      if (heard.outcome) judgement ??= judgeEarly(heard)
       if (judgement?.type === 'handoff') return 'enough'
       if (!along) return undefined
       cleaner ??= createAnswerCleaner(cleaning(ai, question, judgement?.citations ?? []))
