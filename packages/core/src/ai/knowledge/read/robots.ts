@@ -1,5 +1,6 @@
 import { OutgoingError, type OutgoingFetch } from '../../../contracts/outgoing.ts'
 import { decodeText } from './decode-text.ts'
+import { robotsRules } from './robots-rules.ts'
 
 /** What a site calls us by. */
 export const USER_AGENT = 'PocketPing'
@@ -70,7 +71,9 @@ async function readRobots(
     const isMissing = status >= 400 && status < 500 && status !== 429
     if (!isThere && !isMissing)
       return `${url} answered ${status}, so that it is not known whether it may be read.`
-    return (await loadParser())(url, isThere ? decodeText(body) : '')
+    const rules = robotsRules(isThere ? decodeText(body.subarray(0, MAX_ROBOTS_BYTES)) : '', USER_AGENT)
+    if (rules === undefined) return `${url} has more rules with wildcards than can be followed.`
+    return (await loadParser())(url, rules)
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof OutgoingError) return `${url} could not be read: ${error.message}`
