@@ -114,6 +114,9 @@ describe('hostile Markdown', () => {
   it.each([
     ['quotes in quotes', '>'.repeat(50_000)],
     ['lists in lists', `${'- '.repeat(50_000)}x`],
+    ['numbers in numbers', `${'1. '.repeat(600_000)}x`],
+    ['quotes of quotes, line by line', `${'>'.repeat(500)}\n`.repeat(4_000)],
+    ['quotes in lists in quotes', `${'> - 1) '.repeat(100_000)}x`],
     ['openings of emphasis', '_a'.repeat(50_000)],
     ['brackets', '['.repeat(100_000)],
     ['quotes without end', '> a\nb\n'.repeat(30_000)],
@@ -124,5 +127,13 @@ describe('hostile Markdown', () => {
   ])('may consist of %s', async (_, markdown) => {
     const { sections } = await extractMarkdown(`Before\n\n${markdown}`)
     expect(sections[0]?.text).toMatch(/^Before/)
+  })
+
+  it('keeps its words where it is nested too deep', async () => {
+    const deep = `${'> '.repeat(30)}Deep words.\n`
+    expect(await textOf(`${deep}\n1. - > Near words.\n\n* * * * * * * * * * * * * * *\n\nAfter.`)).toBe(
+      'Deep words.\n\n- Near words.\n\nAfter.',
+    )
+    expect(await textOf(`\`\`\`\n${deep}\`\`\``)).toBe(deep.trim())
   })
 })

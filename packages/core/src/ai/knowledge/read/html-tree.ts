@@ -1,4 +1,5 @@
-import type { DefaultTreeAdapterTypes } from 'parse5'
+import type { DefaultTreeAdapterMap, DefaultTreeAdapterTypes } from 'parse5'
+import { letOthersRun } from './let-others-run.ts'
 import { UnreadableError } from './unreadable-error.ts'
 
 /** An element as parse5 makes it. */
@@ -12,14 +13,17 @@ export type HtmlDocument = DefaultTreeAdapterTypes.Document
 // for millions.
 const MAX_ELEMENTS = 250_000
 
+// Characters that are parsed in one go.
+const STRETCH_CHARS = 64_000
+
 /**
  * Parses a page as a browser does; without scripts, so that what is in `noscript` is elements as well.
  * @throws UnreadableError where it has too many elements.
  */
 export async function parseHtml(html: string): Promise<HtmlDocument> {
-  const { parse, defaultTreeAdapter } = await import('parse5')
+  const { Parser, defaultTreeAdapter } = await import('parse5')
   let elements = 0
-  return parse(html, {
+  const parser = new Parser<DefaultTreeAdapterMap>({
     scriptingEnabled: false,
     treeAdapter: {
       ...defaultTreeAdapter,
@@ -31,6 +35,13 @@ export async function parseHtml(html: string): Promise<HtmlDocument> {
       },
     },
   })
+  for (let from = 0; from < html.length; from += STRETCH_CHARS) {
+    // A large page is no reason to let visitors wait.
+    if (from > 0) await letOthersRun()
+    parser.tokenizer.write(html.slice(from, from + STRETCH_CHARS), false)
+  }
+  parser.tokenizer.write('', true)
+  return parser.document
 }
 
 /** The value of an attribute. */

@@ -1,3 +1,4 @@
+import { letOthersRun } from './let-others-run.ts'
 import { markdownPieces } from './markdown-pieces.ts'
 import { cutAnywhere } from './split-text.ts'
 
@@ -48,10 +49,6 @@ export async function markdownToHtml(markdown: string, isMdx: boolean): Promise<
     html.push(orAsItStands(piece, pieceToHtml))
   }
   return html.join('\n')
-}
-
-function letOthersRun(): Promise<void> {
-  return new Promise(resolve => void setTimeout(resolve))
 }
 
 /** Where a piece nests deeper than calls can, its marks are left in the text. */

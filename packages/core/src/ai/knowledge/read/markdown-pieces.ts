@@ -1,3 +1,4 @@
+import { flatMarkers } from './flat-markers.ts'
 import { cutAnywhere } from './split-text.ts'
 
 // Characters. Lexing a piece may take time quadratic in its length.
@@ -28,7 +29,8 @@ export function markdownPieces(markdown: string, isMdx: boolean): string[] {
   }
 
   for (const whole of markdown.split('\n'))
-    for (const line of cutAnywhere(whole, CUT_ANYWHERE)) {
+    for (const stretch of cutAnywhere(whole, CUT_ANYWHERE)) {
+      const line = fence === undefined ? flatMarkers(stretch) : stretch
       if (fence === undefined && isMdx && MDX_STATEMENT.test(line)) continue
       if (isCut(line, size, fence !== undefined || isInComment)) {
         if (fence !== undefined || isInComment) piece.push(fence ?? '-->')
