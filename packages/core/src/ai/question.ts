@@ -6,7 +6,7 @@ import type { HandOffReason } from '../conversation/hand-off-texts.ts'
 import { wantsPerson } from '../conversation/wants-person.ts'
 import type { AiContext } from './ai-context.ts'
 import type { ResolvedAi } from './ai-options.ts'
-import { instructionsFor } from './instructions.ts'
+import { instructionsFor, SITE } from './instructions.ts'
 import { hasKeyword } from './keywords.ts'
 import type { FoundPassage } from './knowledge/knowledge.ts'
 
@@ -23,6 +23,8 @@ export interface Question {
   request: Omit<AiRequest, 'signal'>
   /** What the ids of its passages stand for. */
   found: ReadonlyMap<string, FoundPassage>
+  /** What it may cite: these ids, and where the host has instructions of its own, `site`. */
+  citable: ReadonlySet<string>
   mustCite: boolean
 }
 
@@ -73,6 +75,7 @@ export async function ask(
       maxOutputTokens: ai.limits.answerTokens,
     },
     found,
+    citable: new Set([...found.keys(), ...(ai.systemPrompt.trim() === '' ? [] : [SITE])]),
     mustCite: ai.requireCitations ?? hasKnowledge,
   }
 }
