@@ -8,7 +8,7 @@ export const REPLY_FUNCTION: string = 'reply'
 /** The field that is shown while it arrives; the last, so that what kind of reply it is is known before it. */
 export const TEXT_FIELD = 'text'
 
-const OUTCOMES = ['answer', 'clarify', 'handoff', 'refuse'] as const
+const OUTCOMES = ['answer', 'clarify', 'smalltalk', 'handoff', 'refuse'] as const
 const REASONS = ['none', 'asked', 'not-found', 'cannot-help'] as const
 
 /** What a reply consists of, as a model is told; in the order in which it is to be written. */
@@ -17,7 +17,7 @@ const FIELDS = {
     type: 'string',
     enum: OUTCOMES,
     description:
-      'answer: the text answers. clarify: it asks something back, greets or thanks, and states nothing. handoff: a person is needed. refuse: it is nothing that this website answers.',
+      'answer: the text answers. clarify: it asks back what is meant, and states nothing. smalltalk: it greets, thanks or says goodbye, and asks and states nothing. handoff: a person is needed. refuse: it is nothing that this website answers.',
   },
   sure: { type: 'boolean', description: 'false where the answer may not be what was asked for.' },
   citations: {
@@ -68,6 +68,7 @@ const formSchema = z.object({
 const NEEDED: Readonly<Record<AiOutcome['type'], readonly string[]>> = {
   answer: ['sure', 'citations'],
   clarify: [],
+  smalltalk: [],
   handoff: ['reason', 'summary'],
   refuse: [],
 }

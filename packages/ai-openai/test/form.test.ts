@@ -40,6 +40,7 @@ describe('the form of a reply', () => {
 
   it.each([
     [{ outcome: 'clarify' }, { type: 'clarify' }],
+    [{ outcome: 'smalltalk' }, { type: 'smalltalk' }],
     [{ outcome: 'refuse' }, { type: 'refuse' }],
     [
       { sure: false, citations: [] },

@@ -28,6 +28,7 @@ const summary = z
 const outcomeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), citations, isSure: z.boolean() }),
   z.object({ type: z.literal('clarify') }),
+  z.object({ type: z.literal('smalltalk') }),
   z.object({ type: z.literal('handoff'), reason: z.enum(['asked', 'not-found', 'cannot-help']), summary }),
   z.object({ type: z.literal('refuse') }),
 ])

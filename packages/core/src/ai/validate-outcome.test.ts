@@ -5,6 +5,7 @@ import { type Judged, type Judgement, judge } from './validate-outcome.ts'
 const sure: AiOutcome = { type: 'answer', citations: ['p1'], isSure: true }
 const unsure: AiOutcome = { type: 'answer', citations: ['p1'], isSure: false }
 const clarify: AiOutcome = { type: 'clarify' }
+const smalltalk: AiOutcome = { type: 'smalltalk' }
 const refuse: AiOutcome = { type: 'refuse' }
 
 function judged(outcome: AiOutcome | undefined, rest: Partial<Judged> = {}): Judgement {
@@ -34,6 +35,7 @@ describe('citations', () => {
 
   it('are not asked of what states nothing', () => {
     expect(judged(clarify)).toEqual({ type: 'clarify', citations: [], unsure: 1 })
+    expect(judged(smalltalk)).toEqual({ type: 'smalltalk', citations: [], unsure: 0 })
     expect(judged(refuse)).toEqual({ type: 'refuse', citations: [], unsure: 0 })
   })
 })
@@ -41,9 +43,17 @@ describe('citations', () => {
 describe('a reply that is none', () => {
   it('is handed off', () => {
     expect(judged(undefined)).toEqual({ type: 'handoff', reason: 'failed' })
-    for (const outcome of [sure, unsure, clarify, refuse])
+    for (const outcome of [sure, unsure, clarify, smalltalk, refuse])
       for (const text of ['', ' \n', '\u200b\u2060', '\u3164'])
         expect(judged(outcome, { text })).toEqual({ type: 'handoff', reason: 'failed' })
+  })
+})
+
+describe('a reply that is handed over by its outcome', () => {
+  it('says why, also where its text was not waited for', () => {
+    expect(judged(unsure, { text: '', unsureBefore: 1 })).toEqual({ type: 'handoff', reason: 'unsure' })
+    const uncited: AiOutcome = { type: 'answer', citations: [], isSure: true }
+    expect(judged(uncited, { text: '' })).toEqual({ type: 'handoff', reason: 'uncited' })
   })
 })
 
@@ -56,9 +66,11 @@ describe('being unsure', () => {
     expect(judged(clarify, { unsureBefore: 1, unsureLimit: 3 })).toMatchObject({ unsure: 2 })
   })
 
-  it('ends with a sure answer; what is refused leaves it', () => {
+  it('ends with a sure answer; what is refused, and a greeting, leave it', () => {
     expect(judged(sure, { unsureBefore: 1 })).toMatchObject({ type: 'answer', unsure: 0 })
     expect(judged(refuse, { unsureBefore: 1 })).toMatchObject({ type: 'refuse', unsure: 1 })
+    expect(judged(smalltalk, { unsureBefore: 1 })).toMatchObject({ type: 'smalltalk', unsure: 1 })
+    expect(judged(smalltalk, { unsureLimit: 1 })).toMatchObject({ type: 'smalltalk', unsure: 0 })
   })
 
   it('is never handed off where the limit is 0', () => {

@@ -3,7 +3,7 @@ import type { HandOffReason } from '../conversation/hand-off-texts.ts'
 
 /** What becomes of a reply. `unsure` is how many replies in a row, this one included, were not sure. */
 export type Judgement =
-  | { type: 'answer' | 'clarify' | 'refuse'; citations: string[]; unsure: number }
+  | { type: 'answer' | 'clarify' | 'smalltalk' | 'refuse'; citations: string[]; unsure: number }
   | { type: 'handoff'; reason: HandOffReason; summary?: string }
 
 /** A reply as it came from the provider, and what the project asks of it. */
@@ -31,11 +31,20 @@ const INVISIBLE =
 
 /** Decides whether a reply may be shown, and what it counts for. Ids that the model made up are dropped. */
 export function judge(input: Judged): Judgement {
-  const { outcome, passageIds, unsureBefore } = input
+  const { outcome, text } = input
   if (!outcome) return { type: 'handoff', reason: 'failed' }
   if (outcome.type === 'handoff') return handOff(outcome)
-  if (input.text.replace(INVISIBLE, '') === '') return { type: 'handoff', reason: 'failed' }
-  if (outcome.type === 'refuse') return { type: 'refuse', citations: [], unsure: unsureBefore }
+  // What is handed over by its outcome is not heard to its end, so only what would be shown must have words.
+  const judgement = judgeWords(outcome, input)
+  if (judgement.type !== 'handoff' && text.replace(INVISIBLE, '') === '')
+    return { type: 'handoff', reason: 'failed' }
+  return judgement
+}
+
+function judgeWords(outcome: Exclude<AiOutcome, { type: 'handoff' }>, input: Judged): Judgement {
+  const { passageIds, unsureBefore } = input
+  if (outcome.type === 'refuse' || outcome.type === 'smalltalk')
+    return { type: outcome.type, citations: [], unsure: unsureBefore }
   if (outcome.type === 'clarify') return unlessTooUnsure({ type: 'clarify', citations: [] }, input)
   const citations = [...new Set(outcome.citations)].filter(id => passageIds.has(id))
   if (input.requireCitations && citations.length === 0)

@@ -35,8 +35,10 @@ export interface AiRequest {
 export type AiOutcome =
   /** The text answers. `citations`: ids of the passages it rests on. `isSure` false: it may not be what was asked for. */
   | { type: 'answer'; citations: readonly string[]; isSure: boolean }
-  /** The text asks something back, greets or thanks: it states nothing. */
+  /** The text asks back what is meant: it states nothing. Counts as unsure. */
   | { type: 'clarify' }
+  /** It greets, thanks or says goodbye: it asks and states nothing. */
+  | { type: 'smalltalk' }
   /** A person is needed; the text is not shown. `asked`: the visitor wants one. */
   | { type: 'handoff'; reason: 'asked' | 'not-found' | 'cannot-help'; summary?: string }
   /** It is nothing that the project answers, e.g. homework; the text says so kindly. */
@@ -57,7 +59,7 @@ export type AiEvent =
 
 /** A model that answers visitors. */
 export interface AIProvider {
-  /** For logs, e.g. `openai gpt-5-mini`; no secret. */
+  /** For logs, e.g. `openai gpt-4.1-mini`; no secret. */
   readonly name: string
   /**
    * Streams one reply. Tries again by itself what may succeed soon; throws an `AiError` where it gives up. May be called

@@ -62,6 +62,7 @@ export function aiProviderContract({ name, create }: AiProviderContractOptions):
     it.each<AiOutcome>([
       { type: 'answer', citations: [], isSure: false },
       { type: 'clarify' },
+      { type: 'smalltalk' },
       { type: 'handoff', reason: 'asked', summary: 'Wants a refund.' },
       { type: 'handoff', reason: 'not-found' },
       { type: 'handoff', reason: 'cannot-help' },

@@ -116,6 +116,7 @@ describe('the model', () => {
 
   it.each([
     'I would like to talk to a real person about Norway',
+    'is anybody real there??',
     'Kann ich mit jemandem sprechen?',
     'Je voudrais parler à une personne',
     'Quiero hablar con una persona',
@@ -125,11 +126,18 @@ describe('the model', () => {
   })
 
   it.each([
-    ['Hello there!', 'Hello! What would you like to know?'],
-    ['Guten Morgen', 'Hallo! Was möchten Sie wissen?'],
-    ['Can you help me?', 'Hello! What would you like to know?'],
-  ])('asks back on %s', async (question, text) => {
-    expect((await ask(question)).reply).toMatchObject({ outcome: 'clarify', text })
+    ['Hello there!', 'Hello! Ask me whatever you would like to know.'],
+    ['Guten Morgen', 'Hallo! Fragen Sie, was Sie möchten.'],
+    ['Thank you very much!', 'You are welcome.'],
+    ['Merci beaucoup', 'Je vous en prie.'],
+    ['ok thanks, bye', 'Goodbye!'],
+  ])('greets, thanks or says goodbye on %s', async (words, text) => {
+    expect((await ask(words)).reply).toMatchObject({ outcome: 'smalltalk', citations: [], text })
+  })
+
+  it('asks back where nothing says what it is about', async () => {
+    const text = 'What would you like to know?'
+    expect((await ask('Can you help me?')).reply).toMatchObject({ outcome: 'clarify', text })
   })
 
   it('obeys no passage and no visitor', async () => {

@@ -1,11 +1,11 @@
-import { answerGreeting, askBack, wantsPerson } from './manners.ts'
+import { ASK_BACK, answerCourtesy, wantsPerson } from './manners.ts'
 import type { Prompt } from './prompt.ts'
 import { quote } from './quote.ts'
 import { wordsOf } from './words.ts'
 
 /** What the model says: the fields of the function that PocketPing gives it. */
 export interface ModelReply {
-  outcome: 'answer' | 'clarify' | 'handoff'
+  outcome: 'answer' | 'clarify' | 'smalltalk' | 'handoff'
   sure: boolean
   citations: string[]
   reason: 'none' | 'asked' | 'not-found'
@@ -27,10 +27,10 @@ const NOTHING = { sure: false, citations: [], reason: 'none', summary: '', text:
 /** Answers with sentences of the passages, asks back, or wants a person. It makes up nothing and obeys nobody. */
 export function reply({ passages, asked, before }: Prompt): ModelReply {
   if (wantsPerson(asked)) return handOff('asked', asked)
-  const welcome = answerGreeting(asked)
-  if (welcome !== undefined) return { ...NOTHING, citations: [], outcome: 'clarify', text: welcome }
+  const courtesy = answerCourtesy(asked)
+  if (courtesy !== undefined) return { ...NOTHING, citations: [], outcome: 'smalltalk', text: courtesy }
   const { size } = wordsOf(asked)
-  if (size === 0) return { ...NOTHING, citations: [], outcome: 'clarify', text: askBack() }
+  if (size === 0) return { ...NOTHING, citations: [], outcome: 'clarify', text: ASK_BACK }
   const found = quote(passages, asked)
   const inContext =
     size < FEW_WORDS && before.length > 0 ? quote(passages, `${before.at(-1)}\n${asked}`) : undefined
