@@ -5,6 +5,7 @@ import { type CleaningOptions, cleanAnswer, createAnswerCleaner } from './clean-
 const options: CleaningOptions = {
   allowedUrls: new Set(['https://docs.shop.example/install/#npm', 'https://shop.example/a?b=c']),
   allowedHosts: ['help.example', '*.cdn.example', 'localhost:3000'],
+  allowedText: 'Write to Support@Mail.example, or (sales+eu@mail.example).',
   maxLength: 4000,
 }
 const clean = (text: string, rest: Partial<CleaningOptions> = {}) =>
@@ -49,8 +50,18 @@ const FRAGMENTS = [
     'https://docs.shop.example/install',
     '[t](https://evil.example/x)',
     '@',
+    '@evil.example',
+    'support@mail.example',
+    '1.2.3.4',
+    ':80',
+    '\uff0e',
+    '\uff45',
+    '_',
   ],
 ]
+// As the widget finds them, where the host could be one.
+const MAIL = /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?![\w-])/gi
+
 const hostile = fc.array(fc.constantFrom(...FRAGMENTS), { maxLength: 60 }).map(parts => parts.join(''))
 
 describe('whatever a model writes', () => {
@@ -78,8 +89,12 @@ describe('whatever a model writes', () => {
         // As the widget finds them, and more.
         for (const [url] of shown.matchAll(/(?:https?:\/\/|mailto:|javascript:)[^\s<>"]+/gi))
           expect(url).toMatch(
-            /^https:\/\/(?:help\.example(?![\w.@:-]*[\w@])|docs\.shop\.example\/install(?!\w))/,
+            /^https:\/\/(?:help\.example(?![\w.@:-]*[\w@])|docs\.shop\.example\/install(?!_*[a-z0-9]))/,
           )
+        const withoutUrls = shown.replace(/https?:\/\/[^\s<>"]+/gi, ' ')
+        for (const [mail] of withoutUrls.matchAll(MAIL))
+          expect(mail).toMatch(/^support@mail\.example$|@(?:help|(?:docs\.)?shop)\.example$/)
+        expect(withoutUrls).not.toMatch(/(?<![\p{L}\p{N}_.@/\\-])(?:evil\.example|1\.2\.3\.4)(?:\/|:80)/u)
         expect(shown).not.toMatch(/[\u200b-\u200d\u202a-\u202e\u2066-\u2069]|\n{4}|^\s|\s$/)
         expect(shown.isWellFormed()).toBe(true)
         expect(shown.length).toBeLessThanOrEqual(maxLength)
@@ -106,6 +121,11 @@ describe('whatever a model writes', () => {
       'a ',
       '[ ',
       'a-b.',
+      '@',
+      'a@',
+      '@a.',
+      '1.2.',
+      '\uff0e',
       '(',
     ]) {
       const cleaner = createAnswerCleaner({ ...options, maxLength: 1_000_000 })

@@ -5,9 +5,10 @@ import type { LengthLimit } from './clean-answer-length.ts'
 // What is longer and holds an address is dropped from there on; other text is broken by a space.
 const MAX_WORD_LENGTH = 2048
 
-// Scripts without spaces, and their punctuation: each character is a word.
+// Scripts without spaces, and their punctuation: each character is a word. Wide letters, digits and dots are not among them:
+// browsers read them as the narrow ones.
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\u3000-\u303f\uff00-\uffef]/u
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\u3000-\u303f\uff00-\uff0d\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60\uff62-\uffef]/u
 
 // A `<` that something else left before a letter opens no tag.
 const OPENS_TAG = /<(?=[a-z/!?])/gi

@@ -4,6 +4,7 @@ import { type CleaningOptions, cleanAnswer } from './clean-answer.ts'
 const options: CleaningOptions = {
   allowedUrls: new Set(['https://docs.shop.example/install/#npm', 'https://shop.example/a?b=c']),
   allowedHosts: ['help.example', '*.cdn.example', 'localhost:3000'],
+  allowedText: '',
   maxLength: 4000,
 }
 const clean = (text: string, rest: Partial<CleaningOptions> = {}) =>
@@ -156,6 +157,20 @@ describe('an address', () => {
       'evil.example/login',
       'evil.example:8080/login',
       'evil.example?token=x',
+      'evil.example/',
+      'evil.example/?x=1',
+      'evil.example/#x',
+      'evil.example/%2e',
+      'evil.example:80',
+      'evil_x.evil.example/x',
+      'evil\uff0eexample/x',
+      'evil\u2024example/x',
+      'help\uff61example/x',
+      '\uff45\uff56\uff49\uff4c.example/x',
+      '1.2.3.4/login',
+      '1.2.3.4:80',
+      '1.2.3.4:8080/x',
+      '1.2.3.4/24/login',
     ])
       for (const [before, after] of [
         ['', ''],
@@ -178,6 +193,7 @@ describe('an address', () => {
       ['https://help.example)evil', 'https://help.example) evil'],
       ['`https://evil.example`', GONE],
       ['help.example/-https://evil.example', GONE],
+      ['@www.evil.example/x', `@${GONE}`],
       ['[1]: https://evil.example', `[1]: ${GONE}`],
       ['![x](https://evil.example', `![x](${GONE}`],
       ['postgres://https://evil.example', `postgres://${GONE}`],
@@ -187,7 +203,11 @@ describe('an address', () => {
   it('is not what only looks like one', () => {
     for (const text of [
       'Edit package.json, then Node.js and example.com.',
-      'Write to anna@example.com or anna@shop.example/help.',
+      'Run react@19.1.0, pkg@next, @socket.io/redis-adapter, logo@2x.png, @anna',
+      'At v1.2.3/4, 1.2.3, 10.0.0.1, 10.0.0.0/8, 10.0.0.0/24. On 127.0.0.1:3000.',
+      'main.py:42, src/lib.rs:7, index.ts:10:5, error.log:3, config.yml/x',
+      'i.e./e.g., at 10.30:45, U.S./Canada, Ph.D./M.D., Inc./Ltd., 3.5/4.0',
+      '漢字．ＡＢＣ，全角',
       'and/or, TCP/IP, e.g. 12.5/10, src/index.ts, ./a.b/c, Node.js/Express',
       'The data: it is here. JavaScript: yes. Metadata:x',
       'postgres://user@host/db and a // comment',

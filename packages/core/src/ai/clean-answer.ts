@@ -19,6 +19,8 @@ export interface CleaningOptions {
   allowedUrls: ReadonlySet<string>
   /** `example.com` is that host alone, `*.example.com` all below it; with a port where it is not the usual one. */
   allowedHosts: readonly string[]
+  /** What the model was given by the project: an e-mail address that stands in it may be said. */
+  allowedText: string
   /** In UTF-16 code units. */
   maxLength: number
 }

@@ -29,6 +29,9 @@ const NOTHING_USED: Used = { turns: 0, tokens: 0 }
 // Nearly all models cut texts into pieces of three to four characters; of other scripts, one to two.
 const CHARACTERS_PER_TOKEN = 3
 
+// Stands for words that are still to come.
+const ANY_TEXT = '…'
+
 /** Asks the model, where a model is to be asked. Never rejects for what a provider does. */
 export async function findReply(
   context: AiContext,
@@ -53,12 +56,12 @@ export async function findReply(
       judge({
         outcome: heard.outcome,
         text,
-        passageIds: new Set(question.found.keys()),
+        passageIds: question.citable,
         requireCitations: question.mustCite,
         unsureBefore,
         unsureLimit: ai.afterUnsure,
       })
-    const screen = createScreen(ai, question, along, heard => judged(heard, '…'))
+    const screen = createScreen(ai, question, along, heard => judged(heard, ANY_TEXT))
     const heard = await listen(ai.provider, { ...question.request, signal: turn.signal }, screen.onHeard)
     const used = { turns: 1, tokens: tokensOf(question, heard) }
     if (heard.error !== undefined || turn.stopped === 'timeout') {
@@ -128,9 +131,10 @@ function conclude(
   heard: Heard,
   judged: (heard: Heard, text: string) => Judgement,
 ): Omit<Reply, 'used'> {
-  // Which links may stand in it depends on what it cites, and that does not depend on its text.
-  const first = judged(heard, heard.text)
-  const citations = first.type === 'handoff' ? [] : first.citations
+  // Which links may stand in it depends on what it cites, and why a person is needed on neither: nobody waited for its text.
+  const first = judged(heard, heard.outcome ? ANY_TEXT : heard.text)
+  if (first.type === 'handoff') return { judgement: first, text: '', sources: [] }
+  const { citations } = first
   const cleaner = createAnswerCleaner(cleaning(ai, question, citations))
   const text = cleaner.push(heard.text) + cleaner.end()
   const judgement = judged(heard, text)
@@ -144,7 +148,12 @@ function cleaning(
   citations: readonly string[],
 ): Parameters<typeof createAnswerCleaner>[0] {
   const urls = citations.flatMap(id => found.get(id)?.url ?? [])
-  return { allowedUrls: new Set(urls), allowedHosts: ai.allowedHosts, maxLength: MAX_CONTENT_LENGTH }
+  return {
+    allowedUrls: new Set(urls),
+    allowedHosts: ai.allowedHosts,
+    allowedText: [ai.systemPrompt, ...[...found.values()].map(({ text }) => text)].join('\n'),
+    maxLength: MAX_CONTENT_LENGTH,
+  }
 }
 
 /** One for each document and place, in the order they are cited. */

@@ -211,3 +211,28 @@ describe('searching what is to be answered from', () => {
     expect(errors).toEqual([])
   })
 })
+
+describe('an e-mail address in an answer', () => {
+  it('is one that the project gave, in what is shown while it comes too', async () => {
+    const knowledgeBase = [
+      { type: 'text', value: '# Returns\n\nTo return shoes, write to returns@shop.example first.' } as const,
+    ]
+    const text = [...'Write to returns@shop.example, hello@shop.example, or to boss@evil.example please.']
+    const scene: AiScene = await setScene({
+      ai: { knowledgeBase, delayMinutes: 0, systemPrompt: 'All else goes to hello@shop.example.' },
+      script: () => ({
+        text,
+        async before(index) {
+          if (index === text.length) scene.stage.clock.moveToNext(200)
+        },
+      }),
+    })
+    await scene.page.say('how do I return shoes?')
+    await scene.stage.pass(HOUR)
+    expect(scene.answers()).toEqual([
+      'Write to returns@shop.example, hello@shop.example, or to [link removed] please.',
+    ])
+    expect(scene.readAlong().length).toBeGreaterThan(0)
+    expect(scene.page.frames.join()).not.toContain('evil')
+  })
+})
