@@ -161,7 +161,7 @@ export function assemble(options: PocketPingOptions): Engine {
 }
 
 function assembleAi(
-  { projects, leaseMs, fetch, readFile }: ResolvedOptions,
+  { projects, leaseMs, fetch, readFile, readPdf }: ResolvedOptions,
   { onAiLimit }: Pick<PocketPingOptions, 'onAiLimit'>,
   conversation: ConversationContext,
   hub: Hub,
@@ -174,6 +174,7 @@ function assembleAi(
     leaseMs,
     ...(fetch ? { fetch } : {}),
     ...(readFile ? { readFile } : {}),
+    ...(readPdf ? { readPdf } : {}),
     async projectOf(projectId) {
       await projects.know(projectId)
       const { knowledgeBase: sources, refreshMs, provider } = projects.get(projectId)?.ai ?? {}

@@ -46,3 +46,17 @@ export type ReadFile = (
   path: string,
   options: { maxBytes: number; signal?: AbortSignal },
 ) => Promise<Uint8Array>
+
+/** What a PDF says. */
+export interface PdfText {
+  title?: string
+  /** BCP 47, where the document says so. */
+  language?: string
+  /** Text of each page. */
+  pages: readonly string[]
+  /** Whether there are more than these. */
+  isCut: boolean
+}
+
+/** Reads a PDF. Rejects where that cannot be; the message is shown to the host. */
+export type ReadPdf = (bytes: Uint8Array, options: { signal?: AbortSignal }) => Promise<PdfText>

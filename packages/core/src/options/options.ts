@@ -5,7 +5,7 @@ import { isCommand } from '../bridges/commands.ts'
 import type { DeliveryFailure } from '../bridges/context.ts'
 import type { Bridge, BridgeEntry } from '../contracts/bridge.ts'
 import type { Clock } from '../contracts/clock.ts'
-import type { ReadFile } from '../contracts/knowledge.ts'
+import type { ReadFile, ReadPdf } from '../contracts/knowledge.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { OutgoingFetch } from '../contracts/outgoing.ts'
 import type { Storage } from '../contracts/storage.ts'
@@ -66,6 +66,8 @@ export interface PocketPingOptions extends Hooks {
   fetch?: OutgoingFetch
   /** How files of a `knowledgeBase` are read. Default, in Node: from the disk, relative to where the process runs. */
   readFile?: ReadFile
+  /** How PDFs of a `knowledgeBase` are read. Default: `unpdf`; in Node, in a thread with bounded time and memory. */
+  readPdf?: ReadPdf
   /** Webhooks may lead into private networks, e.g. to a service beside this one. Default false. */
   allowPrivateAddresses?: boolean
 }
@@ -84,6 +86,7 @@ export interface ResolvedOptions {
   eventMs: number
   fetch: OutgoingFetch | undefined
   readFile: ReadFile | undefined
+  readPdf: ReadPdf | undefined
 }
 
 const DAY_MS = 86_400_000
@@ -125,6 +128,7 @@ const optionsSchema = z.strictObject({
   ai: aiOptionsSchema.optional(),
   onAiLimit: fn.optional(),
   readFile: fn.optional(),
+  readPdf: fn.optional(),
   onEvent: fn.optional(),
   onMessage: fn.optional(),
   onSession: fn.optional(),
@@ -198,6 +202,7 @@ export function resolveOptions(options: PocketPingOptions): ResolvedOptions {
     eventMs: (options.eventHours ?? 24) * HOUR_MS,
     fetch: options.fetch,
     readFile: options.readFile,
+    readPdf: options.readPdf,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AIProvider } from '../../contracts/ai-provider.ts'
 import type { Clock } from '../../contracts/clock.ts'
-import type { KnowledgeSource, ReadFile } from '../../contracts/knowledge.ts'
+import type { KnowledgeSource, ReadFile, ReadPdf } from '../../contracts/knowledge.ts'
 import type { Logger } from '../../contracts/logger.ts'
 import type { OutgoingFetch } from '../../contracts/outgoing.ts'
 import type { Storage } from '../../contracts/storage.ts'
@@ -31,6 +31,7 @@ export interface KnowledgeParts {
   leaseMs: number
   fetch?: OutgoingFetch
   readFile?: ReadFile
+  readPdf?: ReadPdf
   /** A project's AI options; undefined: it has no AI. */
   projectOf(projectId: string): Promise<KnowledgeProject | undefined>
   /** Projects known at the start. */

@@ -16,7 +16,8 @@ import {
 } from './stored-document.ts'
 
 /** What a look needs. */
-export interface LookContext extends Pick<KnowledgeParts, 'clock' | 'logger' | 'fetch' | 'readFile'> {
+export interface LookContext
+  extends Pick<KnowledgeParts, 'clock' | 'logger' | 'fetch' | 'readFile' | 'readPdf'> {
   sources: Sources
   readSource: ReadSource
   signal: AbortSignal
@@ -93,7 +94,7 @@ export async function look(
 async function read(
   record: SourceRecord,
   stored: ReadonlyMap<string, StoredDocument>,
-  { readSource, fetch, readFile, signal }: LookContext,
+  { readSource, fetch, readFile, readPdf, signal }: LookContext,
 ): Promise<ReadResult> {
   const { source, readAs } = record
   const known = new Map<string, KnownDocument>()
@@ -104,7 +105,12 @@ async function read(
         ...(etag !== undefined && { etag }),
         ...(lastModified !== undefined && { lastModified }),
       })
-  const given = { ...(fetch && { fetch }), ...(readFile && { readFile }), signal }
+  const given = {
+    ...(fetch && { fetch }),
+    ...(readFile && { readFile }),
+    ...(readPdf && { readPdf }),
+    signal,
+  }
   try {
     const result = await readSource(source, known, given)
     signal.throwIfAborted()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pdfOf } from '../../../../test/pdf.ts'
-import { extractPdf } from './extract-pdf.ts'
+import { extractPdf, readPdf } from './extract-pdf.ts'
 
 describe('the text of a PDF', () => {
   it('stands page by page', async () => {
@@ -34,7 +34,7 @@ describe('the text of a PDF', () => {
 
   it('needs unpdf', async () => {
     const load = () => Promise.reject(new Error("Cannot find package 'unpdf'"))
-    await expect(extractPdf(pdfOf([['a']]), { load })).rejects.toThrow(
+    await expect(extractPdf(pdfOf([['a']]), { read: bytes => readPdf(bytes, { load }) })).rejects.toThrow(
       'PDF files need the package unpdf: npm install unpdf',
     )
   })

@@ -1,5 +1,6 @@
+import type { PdfText, ReadPdf } from '../../../contracts/knowledge.ts'
 import { languageOf } from './language.ts'
-import type { Extracted, Section } from './sections.ts'
+import type { Extracted } from './sections.ts'
 import { UnreadableError } from './unreadable-error.ts'
 
 const MAX_PAGES = 500
@@ -11,12 +12,14 @@ export interface PdfLibrary {
   getDocumentProxy(bytes: Uint8Array, options: PdfOptions): Promise<PdfDocument>
 }
 
-interface PdfOptions {
+/** How a document is opened. */
+export interface PdfOptions {
   isEvalSupported: boolean
   verbosity: number
 }
 
-interface PdfDocument {
+/** What we use of a document. */
+export interface PdfDocument {
   numPages: number
   getPage(number: number): Promise<PdfPage>
   getMetadata(): Promise<{ info: object }>
@@ -31,28 +34,40 @@ interface PdfPage {
 type PdfItem = { str: string; hasEOL: boolean } | { type: string }
 
 /**
- * Reads a PDF: each page as a section, which `page=3` leads to.
+ * Finds the text of a PDF: each page is a section, which `page=3` leads to.
  * @throws UnreadableError where it is none, is locked, or `unpdf` is not installed.
  */
 export async function extractPdf(
   bytes: Uint8Array,
-  options: { signal?: AbortSignal | undefined; load?: () => Promise<PdfLibrary> } = {},
+  options: { signal?: AbortSignal | undefined; read?: ReadPdf | undefined } = {},
 ): Promise<Extracted & { isCut: boolean }> {
+  const { signal, read = readPdf } = options
+  try {
+    const { pages, ...rest } = await read(bytes, { ...(signal && { signal }) })
+    const sections = pages.map((text, at) => ({ headings: [], anchor: `page=${at + 1}`, text }))
+    return { ...rest, sections }
+  } catch (cause) {
+    signal?.throwIfAborted()
+    if (cause instanceof UnreadableError) throw cause
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UnreadableError(`The PDF cannot be read: ${why}`, { cause })
+  }
+}
+
+/** Reads a PDF, as far as it may be long, with the library that `load` gives. */
+export async function readPdf(
+  bytes: Uint8Array,
+  options: { signal?: AbortSignal; load?: () => Promise<PdfLibrary> } = {},
+): Promise<PdfText> {
   const library = await (options.load ?? loadUnpdf)().catch(cause => {
     throw new UnreadableError('PDF files need the package unpdf: npm install unpdf', { cause })
   })
+  // It keeps the bytes for itself, and those of the caller are not ours to give away.
+  const pdf = await library.getDocumentProxy(bytes.slice(), { isEvalSupported: false, verbosity: 0 })
   try {
-    // It keeps the bytes for itself, and those of the caller are not ours to give away.
-    const pdf = await library.getDocumentProxy(bytes.slice(), { isEvalSupported: false, verbosity: 0 })
-    try {
-      return { ...(await titleOf(pdf)), ...(await readPages(pdf, options.signal)) }
-    } finally {
-      await pdf.loadingTask.destroy()
-    }
-  } catch (cause) {
-    options.signal?.throwIfAborted()
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UnreadableError(`The PDF cannot be read: ${why}`, { cause })
+    return { ...(await titleOf(pdf)), ...(await readPages(pdf, options.signal)) }
+  } finally {
+    await pdf.loadingTask.destroy()
   }
 }
 
@@ -69,8 +84,8 @@ async function loadUnpdf(): Promise<PdfLibrary> {
 async function readPages(
   pdf: PdfDocument,
   signal: AbortSignal | undefined,
-): Promise<{ sections: Section[]; isCut: boolean }> {
-  const sections: Section[] = []
+): Promise<{ pages: string[]; isCut: boolean }> {
+  const pages: string[] = []
   let chars = 0
   let number = 1
   for (; number <= Math.min(pdf.numPages, MAX_PAGES) && chars < MAX_CHARS; number += 1) {
@@ -80,9 +95,9 @@ async function readPages(
     page.cleanup()
     const text = pageText(items)
     chars += text.length
-    sections.push({ headings: [], anchor: `page=${number}`, text })
+    pages.push(text)
   }
-  return { sections, isCut: number <= pdf.numPages }
+  return { pages, isCut: number <= pdf.numPages }
 }
 
 /** The text of a page; a word that was divided at the end of a line is whole again. */

@@ -1,3 +1,4 @@
+import type { ReadPdf } from '../../../contracts/knowledge.ts'
 import { decodeText } from './decode-text.ts'
 import { type ExtractedHtml, extractHtml } from './extract-html.ts'
 import { extractMarkdown } from './extract-markdown.ts'
@@ -22,9 +23,13 @@ export interface Found extends Extracted {
 export async function extract(
   bytes: Uint8Array,
   format: Format,
-  options: { charset?: string | undefined; signal?: AbortSignal | undefined } = {},
+  options: {
+    charset?: string | undefined
+    signal?: AbortSignal | undefined
+    readPdf?: ReadPdf | undefined
+  } = {},
 ): Promise<Found> {
-  if (format === 'pdf') return extractPdf(bytes, { signal: options.signal })
+  if (format === 'pdf') return extractPdf(bytes, { signal: options.signal, read: options.readPdf })
   const text = decodeText(bytes, { charset: options.charset, isHtml: format === 'html' })
   switch (format) {
     case 'html': {

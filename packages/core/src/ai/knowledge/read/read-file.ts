@@ -15,7 +15,7 @@ export async function readFileSource(
   reading: Reading,
 ): Promise<void> {
   const { value: path } = source
-  const { readFile, signal } = context
+  const { readFile, readPdf, signal } = context
   const format = formatOfFile(path)
   if (!format)
     return reading.problem(path, `Files of this kind cannot be read; those ending in ${FILE_FORMATS} can.`)
@@ -31,7 +31,7 @@ export async function readFileSource(
   }
   if (bytes.length > maxBytes) return reading.problem(path, tooLarge(maxBytes))
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-  const found = await tryToRead(reading, path, () => extract(bytes, format, { signal }))
+  const found = await tryToRead(reading, path, () => extract(bytes, format, { signal, readPdf }))
   if (found) await reading.add({ id: path, found, title: { given: source.title, otherwise: name } })
 }
 

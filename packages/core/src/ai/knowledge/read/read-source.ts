@@ -1,4 +1,4 @@
-import type { KnowledgeSource, ReadDocument, ReadFile } from '../../../contracts/knowledge.ts'
+import type { KnowledgeSource, ReadDocument, ReadFile, ReadPdf } from '../../../contracts/knowledge.ts'
 import type { OutgoingFetch } from '../../../contracts/outgoing.ts'
 import { readFileSource, readTextSource } from './read-file.ts'
 import { readUrlSource } from './read-url.ts'
@@ -10,6 +10,8 @@ export interface ReadContext {
   fetch?: OutgoingFetch
   /** Present when files can be read. */
   readFile?: ReadFile
+  /** Default: `unpdf`, in this thread. */
+  readPdf?: ReadPdf
   /** Ends the reading at once, with its reason. */
   signal?: AbortSignal
   /** Pages of one source. Default 200. */

@@ -29,6 +29,7 @@ export async function readUrlSource(
     maxPages: context.maxPages ?? MAX_PAGES,
     title: source.title,
     signal,
+    readPdf: context.readPdf,
   }
   const isXml = extensionOf(address.pathname) === 'xml'
   if ((source.crawl ?? isWholeSite(address)) && !isXml) return crawl(address, site)

@@ -1,3 +1,4 @@
+import type { ReadPdf } from '../../../contracts/knowledge.ts'
 import { extract, type Found } from './extract.ts'
 import { noteRobots } from './html-survey.ts'
 import type { KnownDocument } from './read-source.ts'
@@ -14,6 +15,7 @@ export interface Site {
   /** What the host calls the source. */
   title: string | undefined
   signal: AbortSignal | undefined
+  readPdf: ReadPdf | undefined
 }
 
 /** What is in a page; undefined, and noted as a problem, where it cannot be read. */
@@ -23,7 +25,9 @@ export async function foundIn(id: string, visit: VisitedPage, site: Site): Promi
     site.reading.problem(id, tooLarge(format === 'pdf' ? MAX_PDF_BYTES : MAX_PAGE_BYTES))
     return undefined
   }
-  return tryToRead(site.reading, id, () => extract(bytes, format, { charset, signal: site.signal }))
+  return tryToRead(site.reading, id, () =>
+    extract(bytes, format, { charset, ...{ signal: site.signal, readPdf: site.readPdf } }),
+  )
 }
 
 /** Adds a page that was read. `given`: what the host calls it. */
