@@ -8,6 +8,8 @@ interface Embedding {
   provider: AIProvider
   clock: Clock
   signal: AbortSignal
+  /** Milliseconds for all of them; those whose turn did not come get no vector. */
+  maxMs: number
   /** Some got no vector: they are found by their words only. */
   onError(error: unknown): void
 }
@@ -26,18 +28,21 @@ const TIMEOUT_MS = 60_000
  */
 export async function embedDocuments(
   documents: readonly StoredDocument[],
-  { provider, clock, signal, onError }: Embedding,
+  { provider, clock, signal, maxMs, onError }: Embedding,
 ): Promise<StoredDocument[]> {
   const copies = documents.map(document => ({ document, copy: blankCopy(document, provider.name) }))
   const wanted = copies.flatMap(({ copy }) => copy.passages.map(passage => wantedOf(copy, passage)))
   const without = wanted.filter(({ passage }) => passage.vector === undefined)
   const changed = new Set<StoredPassage>()
+  const until = clock.now() + maxMs
   const embed = async (some: readonly Wanted[]): Promise<number> => {
     let length = 0
     for (let start = 0; start < some.length; start += BATCH) {
       const batch = some.slice(start, start + BATCH)
       const texts = batch.map(({ text }) => text)
-      const vectors = await withTimeLimit(TIMEOUT_MS, { clock, signal }, async either => {
+      const left = until - clock.now()
+      if (left <= 0) throw new DOMException(`It took longer than ${maxMs} ms.`, 'TimeoutError')
+      const vectors = await withTimeLimit(Math.min(TIMEOUT_MS, left), { clock, signal }, async either => {
         return (await provider.embed?.(texts, { signal: either })) ?? []
       })
       if (vectors.length !== texts.length)

@@ -25,7 +25,7 @@ export type {
   KnowledgeProject,
 } from './knowledge-types.ts'
 
-const CONCURRENCY = 2
+const CONCURRENCY = 4
 const FIRST_RETRY_MS = 60_000
 const MAX_SOURCES = 200
 const MAX_TRIES = 20

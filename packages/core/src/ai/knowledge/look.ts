@@ -14,6 +14,7 @@ import {
   type StoredDocument,
   toStored,
 } from './stored-document.ts'
+import { withTimeLimit } from './time-limit.ts'
 
 /** What a look needs. */
 export interface LookContext
@@ -39,6 +40,12 @@ const MAX_OF_SOURCE = 2000
 const MAX_OF_PROJECT = 20_000
 const MAX_ERROR = 500
 
+// Of one source: those of other projects wait for their turn. Then as long again for vectors, at most.
+const MAX_READ_MS = 600_000
+const MAX_EMBED_MS = 600_000
+// For what does not heed the signal.
+const GRACE_MS = 60_000
+
 /** Reads a source again and stores what changed, all in one batch. What could not be read stays as it was. */
 export async function look(
   record: SourceRecord,
@@ -59,7 +66,7 @@ export async function look(
   const documents = !provider.embed
     ? fitting.documents
     : await embedDocuments(fitting.documents, {
-        ...{ provider, clock, signal },
+        ...{ provider, clock, signal, maxMs: MAX_EMBED_MS },
         onError: error =>
           logger.warn('Knowledge could not be embedded and is found by its words', {
             ...{ projectId, source: id, reason: errorReason(error) },
@@ -94,7 +101,7 @@ export async function look(
 async function read(
   record: SourceRecord,
   stored: ReadonlyMap<string, StoredDocument>,
-  { readSource, fetch, readFile, readPdf, signal }: LookContext,
+  { readSource, clock, fetch, readFile, readPdf, signal }: LookContext,
 ): Promise<ReadResult> {
   const { source, readAs } = record
   const known = new Map<string, KnownDocument>()
@@ -105,20 +112,24 @@ async function read(
         ...(etag !== undefined && { etag }),
         ...(lastModified !== undefined && { lastModified }),
       })
+  const late = new AbortController()
+  const cancel = clock.after(MAX_READ_MS, () =>
+    late.abort(new DOMException('It took too long.', 'TimeoutError')),
+  )
   const given = {
-    ...(fetch && { fetch }),
-    ...(readFile && { readFile }),
-    ...(readPdf && { readPdf }),
-    signal,
+    ...{ ...(fetch && { fetch }), ...(readFile && { readFile }), ...(readPdf && { readPdf }) },
+    late: late.signal,
   }
   try {
-    const result = await readSource(source, known, given)
-    signal.throwIfAborted()
-    return result
+    return await withTimeLimit(MAX_READ_MS + GRACE_MS, { clock, signal }, either =>
+      readSource(source, known, { ...given, signal: either }),
+    )
   } catch (error) {
     signal.throwIfAborted()
     const reason = error instanceof Error ? error.message : String(error)
     return { documents: [], unchanged: [], problems: [{ id: source.value, reason, isGone: false }] }
+  } finally {
+    cancel()
   }
 }
 

@@ -2,7 +2,9 @@ import type { KnowledgeSource, ReadDocument, ReadFile, ReadPdf } from '../../../
 import type { OutgoingFetch } from '../../../contracts/outgoing.ts'
 import { readFileSource, readTextSource } from './read-file.ts'
 import { readUrlSource } from './read-url.ts'
-import { startReading } from './reading.ts'
+import { type Reading, startReading } from './reading.ts'
+
+const MAX_ID = 2048
 
 /** What a source is read with. */
 export interface ReadContext {
@@ -14,6 +16,8 @@ export interface ReadContext {
   readPdf?: ReadPdf
   /** Ends the reading at once, with its reason. */
   signal?: AbortSignal
+  /** Ends the reading at once; its result is what was read so far, and that it took too long. */
+  late?: AbortSignal
   /** Pages of one source. Default 200. */
   maxPages?: number
   /** Waits between two requests to one site, where the site asks for it. Default: a timer. */
@@ -50,10 +54,32 @@ export async function readSource(
   known: ReadonlyMap<string, KnownDocument>,
   context: ReadContext,
 ): Promise<ReadResult> {
-  context.signal?.throwIfAborted()
+  const { signal, late } = context
+  signal?.throwIfAborted()
   const reading = startReading(known)
+  const ending = [signal, late].filter(each => each !== undefined)
+  try {
+    await readInto(
+      reading,
+      source,
+      known,
+      ending.length > 0 ? { ...context, signal: AbortSignal.any(ending) } : context,
+    )
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (!late?.aborted) throw error
+    reading.problem(source.value.slice(0, MAX_ID), 'It took too long to be read: the rest is left out.')
+  }
+  return reading.result
+}
+
+async function readInto(
+  reading: Reading,
+  source: KnowledgeSource,
+  known: ReadonlyMap<string, KnownDocument>,
+  context: ReadContext,
+): Promise<void> {
   if (source.type === 'url') await readUrlSource(source, known, context, reading)
   else if (source.type === 'file') await readFileSource(source, context, reading)
   else await readTextSource(source, reading)
-  return reading.result
 }
