@@ -1,9 +1,9 @@
 import type { Storage } from '../../contracts/storage.ts'
-import { createRecentMap } from '../../conversation/recent-map.ts'
 import { buildProjectIndex, type ProjectIndex } from './project-index.ts'
 import { versionKey } from './source-record.ts'
 import type { Sources } from './sources.ts'
 import type { StoredDocument } from './stored-document.ts'
+import { createWeighedMap } from './weighed-map.ts'
 
 /** The indexes of the projects that were asked last. */
 export interface Indexes {
@@ -18,10 +18,13 @@ interface Kept {
   index: ProjectIndex
 }
 
-const MAX_KEPT = 200
+// Passages of all projects whose indexes are kept; those with vectors take about 10 kB each.
+const MAX_PASSAGES = 40_000
+// What a project takes beside its passages, as if it were some.
+const OWN_WEIGHT = 50
 
 export function createIndexes({ storage, sources }: { storage: Storage; sources: Sources }): Indexes {
-  const kept = createRecentMap<Kept>(MAX_KEPT)
+  const kept = createWeighedMap<Kept>(MAX_PASSAGES, ({ index }) => index.size + OWN_WEIGHT)
   const building = new Map<string, { version: string; built: Promise<Kept> }>()
 
   const build = async (projectId: string, version: string): Promise<Kept> => {

@@ -145,3 +145,23 @@ describe('several processes', () => {
     await vi.waitFor(async () => expect(await textsFor(second, 'Norway')).toHaveLength(1), PATIENTLY)
   })
 })
+
+describe('the options of a project', () => {
+  it('are followed again only when they say something else', async () => {
+    const set = await started({ sources: [text(RETURNS)] })
+    const commits: unknown[] = []
+    const commit = set.storage.commit.bind(set.storage)
+    set.storage.commit = async batch => {
+      commits.push(batch)
+      return commit(batch)
+    }
+    await textsFor(set, 'shoes')
+    set.projects.shop = { ...set.project, sources: [text(RETURNS)] }
+    await textsFor(set, 'shoes')
+    expect(commits).toEqual([])
+    set.projects.shop = { ...set.project, sources: [text(SHIPPING)] }
+    await vi.waitFor(async () => expect(await textsFor(set, 'Norway')).toHaveLength(1), PATIENTLY)
+    expect(await set.knowledge.list('shop')).toHaveLength(1)
+    expect(commits).not.toEqual([])
+  })
+})

@@ -1,8 +1,8 @@
 import type { Job } from '../../contracts/storage.ts'
 import { parse } from '../../conversation/parse.ts'
-import { createRecentMap } from '../../conversation/recent-map.ts'
 import { createPump, type Ending } from '../../outbox/pump.ts'
 import { PocketPingError } from '../../protocol/errors.ts'
+import { createFollowed } from './followed.ts'
 import { createIndexes } from './indexes.ts'
 import type {
   Knowledge,
@@ -31,7 +31,6 @@ const MAX_SOURCES = 200
 const MAX_TRIES = 20
 const DEFAULT_LIMIT = 6
 const MAX_LIMIT = 20
-const MAX_FOLLOWED = 10_000
 
 // A project without AI is looked for so often, and for so long.
 const ABSENT_MS = 3_600_000
@@ -44,27 +43,14 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
   const sources = createSources({ storage, clock, logger })
   const indexes = createIndexes({ storage, sources })
   const context: LookContext = { ...parts, sources, readSource: read, signal: controller.signal }
-  const followed = createRecentMap<{ of: string; done: Promise<void> }>(MAX_FOLLOWED)
+  const followed = createFollowed()
   const looking = new Map<string, Promise<Looked>>()
 
   /** The project, after what is stored was brought in line with its options. */
   const follow = async (projectId: string): Promise<KnowledgeProject | undefined> => {
     const project = await projectOf(projectId)
-    const of = JSON.stringify([project?.sources, project?.refreshMs])
-    const known = followed.get(projectId)
-    if (known?.of === of) {
-      await known.done
-      return project
-    }
-    const done = sources.followOptions(projectId, project)
-    followed.set(projectId, { of, done })
-    try {
-      await done
-    } catch (error) {
-      followed.delete(projectId)
-      throw error
-    }
-    pump.wake()
+    const isNew = await followed.once(projectId, project, () => sources.followOptions(projectId, project))
+    if (isNew) pump.wake()
     return project
   }
 
@@ -95,7 +81,7 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
     if (!record) return { result: 'done' }
     if (!project) {
       // Perhaps the host took the AI away for a while: whoever asks when it is back finds the job again.
-      followed.delete(projectId)
+      followed.forget(projectId)
       const { checkedAt = record.addedAt } = record
       if (clock.now() - checkedAt > FORGOTTEN_AFTER_MS) return { result: 'done' }
       return { result: 'wait', until: clock.now() + ABSENT_MS }

@@ -11,6 +11,8 @@ import { buildVectorIndex, unitVector } from './vectors.ts'
 
 /** All passages of a project, searchable. */
 export interface ProjectIndex {
+  /** How many passages. */
+  size: number
   search(query: string, options: SearchOptions): Promise<FoundPassage[]>
 }
 
@@ -83,6 +85,7 @@ export async function buildProjectIndex(
   }
 
   return {
+    size: places.length,
     async search(query, options) {
       const asked = query.slice(0, MAX_QUERY).toWellFormed().trim()
       if (asked === '' || places.length === 0) return []
