@@ -32,7 +32,7 @@ function providerOf({ CI, OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL }: NodeJ
     return openaiProvider({
       apiKey: OPENAI_API_KEY,
       baseURL: OPENAI_BASE_URL,
-      model: OPENAI_MODEL ?? 'gpt-5-mini',
+      model: OPENAI_MODEL ?? 'gpt-4.1-mini',
       timeoutMs: 60_000,
     })
   const { apiKey, model, baseURL } = emulator

@@ -5,7 +5,7 @@ import { type OpenAiProviderOptions, openaiProvider } from './index.ts'
 import { readOptions } from './options.ts'
 
 const apiKey = 'key-that-nobody-may-see'
-const model = 'gpt-5-mini'
+const model = 'gpt-4.1-mini'
 
 describe('openaiProvider', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('openaiProvider', () => {
 
   it('shows its key nowhere', () => {
     const provider = openaiProvider({ apiKey, model, headers: { 'x-secret': 'nobody-may-see' } })
-    expect(provider.name).toBe('openai gpt-5-mini')
+    expect(provider.name).toBe('openai gpt-4.1-mini')
     const shown = `${JSON.stringify(provider)} ${inspect(provider, { depth: 9, showHidden: true })}`
     expect(shown).not.toContain('nobody-may-see')
   })
@@ -84,6 +84,6 @@ describe('the environment', () => {
     vi.stubEnv('OPENAI_API_KEY', 'from-the-environment')
     expect(() => openaiProvider({ model })).toThrow('apiKey: must be the key')
     vi.stubEnv('OPENAI_BASE_URL', 'https://example.com')
-    expect(openaiProvider({ model, apiKey }).name).toBe('openai gpt-5-mini')
+    expect(openaiProvider({ model, apiKey }).name).toBe('openai gpt-4.1-mini')
   })
 })

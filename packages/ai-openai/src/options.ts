@@ -7,7 +7,7 @@ import type { OpenAiClient } from './client.ts'
 export interface OpenAiProviderOptions {
   /** May be typed as undefined, as the environment is; it is refused then, unless `client` is given. */
   apiKey?: string | undefined
-  /** E.g. `gpt-5-mini`; for Azure the name of the deployment. */
+  /** E.g. `gpt-4.1-mini`; for Azure the name of the deployment. */
   model: string
   /** Where the API is, up to and with `/v1`. Default: `https://api.openai.com/v1`. */
   baseURL?: string | undefined
@@ -50,8 +50,8 @@ const KEY_HELP =
   'must be the key that the service gave you; a service that needs none, such as Ollama, takes any word'
 
 const nameOfModel = z
-  .string({ error: 'must be the name of a model, e.g. "gpt-5-mini"' })
-  .regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be the name of a model, e.g. "gpt-5-mini"' })
+  .string({ error: 'must be the name of a model, e.g. "gpt-4.1-mini"' })
+  .regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be the name of a model, e.g. "gpt-4.1-mini"' })
 
 const wholeNumber = (least: number, most: number): z.ZodNumber => {
   const error = `must be a whole number from ${least} to ${most}`

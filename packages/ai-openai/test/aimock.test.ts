@@ -18,7 +18,7 @@ function provider(): AIProvider {
   const baseURL = `${mock.url}/v1`
   return openaiProvider({
     apiKey: API_KEY,
-    model: 'gpt-5-mini',
+    model: 'gpt-4.1-mini',
     embeddingModel: 'e',
     baseURL,
     clock: testClock(),

@@ -106,7 +106,7 @@ describe('an API that refuses a parameter', () => {
 
 describe('OpenAI itself', () => {
   const written = (baseURL?: string): Body =>
-    writeBody(question(), readOptions({ apiKey: 'any', model: 'gpt-5-mini', baseURL }))
+    writeBody(question(), readOptions({ apiKey: 'any', model: 'gpt-4.1-mini', baseURL }))
 
   it('is asked in strict mode, with the limit that its newer models know, and to keep nothing', () => {
     expect(written()).toMatchObject({
