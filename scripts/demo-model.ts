@@ -20,10 +20,10 @@ export async function startModel({ OPENAI_API_KEY }: NodeJS.ProcessEnv): Promise
 /** Says who answers when nobody does, and how to see it. */
 export function describeAi({ provider, mode, delayMinutes = 0 }: AiOptions, isLocal: boolean): string[] {
   const seconds = Math.round(delayMinutes * 60)
-  const who = isLocal ? 'a local model that only quotes the documents' : provider.name
+  const who = isLocal ? 'a local model that only quotes the shop’s answers' : provider.name
   return [
     `  When nobody answers    ${mode === 'draft' ? 'drafts' : 'answers'} of ${who}, after ${seconds} s`,
     ...(isLocal ? ['    for a real one       set OPENAI_API_KEY, and OPENAI_MODEL or OPENAI_BASE_URL'] : []),
-    '    to see it            ask the shop “Do I have to be at home for the delivery?” and wait, or answer first',
+    '    to see it            ask the shop “How long does delivery take?” and wait, or answer first',
   ]
 }

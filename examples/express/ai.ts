@@ -1,24 +1,15 @@
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openaiProvider } from '@pocketping/ai-openai'
 import type { AiOptions } from '@pocketping/core'
 
 const DEFAULT_DELAY_SECONDS = 20
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-// What the AI answers from: the shop's own page, and the documentation of what the shop talks with.
-const FILES = [
-  fileURLToPath(new URL('public/index.html', import.meta.url)),
-  `${root}README.md`,
-  ...readdirSync(`${root}docs`)
-    .filter(name => name.endsWith('.md'))
-    .map(name => `${root}docs/${name}`),
-]
+// What the AI answers from: the shop's own page, and what its customers ask most.
+const FILES = ['public/index.html', 'faq.md'].map(file => fileURLToPath(new URL(file, import.meta.url)))
 
 /** Reads from the environment who answers when nobody does: OpenAI, or whatever speaks its API. */
 export function aiOf(env: NodeJS.ProcessEnv): AiOptions | undefined {
-  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL, OPENAI_MODEL: model = 'gpt-5-mini' } = env
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL, OPENAI_MODEL: model = 'gpt-4.1-mini' } = env
   if (!apiKey) return undefined
   return {
     provider: openaiProvider({ apiKey, baseURL, model }),

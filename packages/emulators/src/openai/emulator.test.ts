@@ -114,6 +114,12 @@ describe('the model', () => {
     expect((await ask('Do you ship to Norway?', [])).reply).toMatchObject({ outcome: 'handoff' })
   })
 
+  it('hands off what has one word in common with a passage about something else', async () => {
+    for (const question of ['Is it on a receipt?', 'A receipt, please'])
+      expect((await ask(question)).reply).toMatchObject({ outcome: 'handoff', reason: 'not-found' })
+    expect((await ask('Returns?')).reply).toMatchObject({ outcome: 'answer', citations: ['p2'] })
+  })
+
   it.each([
     'I would like to talk to a real person about Norway',
     'is anybody real there??',

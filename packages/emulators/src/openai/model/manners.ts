@@ -28,7 +28,7 @@ const LANGUAGES: readonly Language[] = [
     courtesies: [
       ['hallo guten tag morgen abend moin servus', 'Hallo! Fragen Sie, was Sie möchten.'],
       ['danke dank', 'Gern geschehen.'],
-      ['tschuss wiedersehen ciao', 'Auf Wiedersehen!'],
+      ['tschuss wiedersehen', 'Auf Wiedersehen!'],
     ],
     fillers: 'vielen schon sehr schonen auf noch und fur die hilfe',
     person: /\b(mensch\w*|echte\w* person|mitarbeiter\w*|mit jemandem (sprechen|reden))\b/,

@@ -13,6 +13,9 @@ export interface Quote {
 
 const MOST_SENTENCES = 3
 
+// One word that happens to stand in a text is thin ground, unless the text is about it.
+const ENOUGH_WORDS = 2
+
 // A further sentence is worth it where it has so much more of the question.
 const WORTH = 0.08
 
@@ -43,13 +46,18 @@ export function quote(passages: readonly PromptPassage[], question: string): Quo
   let most = 0
   for (const [place, passage] of passages.entries()) {
     const quoted = quoteOne(passage, weights, total)
+    if (!quoted) continue
     const worth = quoted.coverage * (1 - place * LATER)
     if (quoted.sentences.length > 0 && worth > most) [best, most] = [quoted, worth]
   }
   return best
 }
 
-function quoteOne(passage: PromptPassage, weights: ReadonlyMap<string, number>, total: number): Quote {
+function quoteOne(
+  passage: PromptPassage,
+  weights: ReadonlyMap<string, number>,
+  total: number,
+): Quote | undefined {
   const above = wordsOf([passage.title, ...passage.headings].join('\n'))
   const sentences = toSentences(passage.text).map((text, at): Sentence => {
     const words = wordsOf(text)
@@ -75,6 +83,8 @@ function quoteOne(passage: PromptPassage, weights: ReadonlyMap<string, number>, 
     chosen.push(next)
     for (const word of next.has) covered.set(word, Math.max(covered.get(word) ?? 0, share))
   }
+  const common = [...covered].filter(([, share]) => share > 0)
+  if (common.length < ENOUGH_WORDS && !common.some(([word]) => hasWord(above, word))) return undefined
   // Where the headings say it all, the text below them answers.
   if (chosen.length === 0) chosen.push(...sentences.slice(0, 1))
   const sum = [...covered].reduce((sum, [word, share]) => sum + share * (weights.get(word) ?? 0), 0)
