@@ -34,7 +34,7 @@ export {
   type ThreadCard,
 } from './bridge.ts'
 export type { Clock } from './clock.ts'
-export type { KnowledgeSource, ReadFile } from './knowledge.ts'
+export type { KnowledgeSource, PdfText, ReadFile, ReadPdf } from './knowledge.ts'
 export type { Logger } from './logger.ts'
 export {
   OutgoingError,

@@ -18,7 +18,7 @@ interface Kept {
   index: ProjectIndex
 }
 
-// Passages of all projects whose indexes are kept; those with vectors take about 10 kB each.
+// Passages of all projects whose indexes are kept; those with long vectors take about 13 kB each.
 const MAX_PASSAGES = 40_000
 // What a project takes beside its passages, as if it were some.
 const OWN_WEIGHT = 50
