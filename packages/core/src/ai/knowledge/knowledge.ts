@@ -74,6 +74,9 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
   const retryMs = (attempts: number, refreshMs: number): number =>
     Math.min(refreshMs, FIRST_RETRY_MS * 2 ** Math.min(attempts, 10))
 
+  const nextMs = (failures: number, refreshMs: number): number =>
+    failures > 0 ? retryMs(failures - 1, refreshMs) : refreshMs
+
   const handle = async (job: Job): Promise<Ending> => {
     const { projectId, sourceId } = jobPayloadSchema.parse(job.payload)
     const project = await projectOf(projectId)
@@ -91,10 +94,10 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
       await looking.get(record.id)
       return { result: 'wait', until: clock.now() + refreshMs }
     }
-    const { result } = await lookAt(record, project, isFailed => {
-      const ms = isFailed ? retryMs(job.attempts, refreshMs) : refreshMs
-      return { outcome: { job, result: isFailed ? 'retry' : 'wait', until: clock.now() + ms } }
-    })
+    // Never as `retry`: that could not be hurried when the process starts anew.
+    const { result } = await lookAt(record, project, failures => ({
+      outcome: { job, result: 'wait', until: clock.now() + nextMs(failures, refreshMs) },
+    }))
     // Somebody else changed it meanwhile: perhaps it was removed, perhaps looked at.
     if (result === 'known') return { result: 'wait', until: clock.now() + retryMs(0, refreshMs) }
     return { result: 'settled' }
@@ -124,7 +127,7 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
     const before = await sources.find(projectId, id)
     if (!before && (await sources.list(projectId)).length >= MAX_SOURCES)
       throw new PocketPingError('BAD_REQUEST', `A project may have ${MAX_SOURCES} sources. Remove one first.`)
-    const next: SourceRecord = before ? { ...before, origin: 'added', source } : wanted
+    const next: SourceRecord = before ? { ...before, source } : wanted
     if ((await sources.replace(before, next)) !== 'committed') return undefined
     return sources.find(projectId, id)
   }
@@ -167,8 +170,8 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
         const record = await keep(wanted)
         if (!record) continue
         await looking.get(id)
-        await lookAt(record, project, isFailed => ({
-          dueAt: clock.now() + (isFailed ? retryMs(0, project.refreshMs) : project.refreshMs),
+        await lookAt(record, project, failures => ({
+          dueAt: clock.now() + nextMs(failures, project.refreshMs),
         }))
         pump.wake()
         const item = await sources.find(projectId, id)

@@ -32,7 +32,7 @@ export interface Looked {
 }
 
 /** What a look ends with: the job that led to it, or a new one for the next. */
-export type NextLook = (isFailed: boolean) => { outcome: JobOutcome } | { dueAt: number }
+export type NextLook = (failures: number) => { outcome: JobOutcome } | { dueAt: number }
 
 type Values = NonNullable<Batch['values']>
 
@@ -74,23 +74,28 @@ export async function look(
       })
   const error = fitting.error ?? problemOf(result, documents)
   if (error !== undefined)
-    logger.warn('Knowledge could not be refreshed in full', { projectId, source: id, reason: error })
+    logger.warn('Knowledge could not be refreshed in full', {
+      ...{ projectId, source: id, reason: error },
+      ...(source.type !== 'text' && { from: source.value }),
+    })
 
   const puts = await changedValues(prefix, stored, documents, values)
   const isOther = stored.size !== documents.length || documents.some(one => isNew(one, stored))
   // Of one that was not looked at yet, or could not be read, documents may be stored that no index has.
   const isFirst = record.checkedAt === undefined
   const hasChanged = isFirst || isOther || documents.some(one => hasOtherVectors(one, stored.get(one.id)))
+  const isFailed = result.problems.some(({ isGone }) => !isGone) && !hasReadAny(result)
+  const failures = isFailed ? (record.failures ?? 0) + 1 : 0
+  const end = next(failures)
   const now = clock.now()
-  const { error: _, ...rest } = record
+  const { error: _, failures: __, ...rest } = record
   const state: SourceRecord = {
     ...rest,
     ...{ checkedAt: now, documents: documents.length, passages: count(documents), readAs: readAsOf(source) },
     ...(isOther && { changedAt: now }),
     ...(error !== undefined && { error: error.slice(0, MAX_ERROR) }),
+    ...(failures > 0 && { failures }),
   }
-  const isFailed = result.problems.some(({ isGone }) => !isGone) && !hasReadAny(result)
-  const end = next(isFailed)
   const committed = await sources.replace(record, state, {
     values: hasChanged ? [...puts, { key: versionKey(projectId), value: newRevision() }] : puts,
     ...('outcome' in end ? end : { jobs: [knowledgeJob(record, end.dueAt)] }),

@@ -19,6 +19,8 @@ export interface SourceRecord {
   documents: number
   passages: number
   error?: string
+  /** Looks in a row that read nothing. */
+  failures?: number
   /** What the reading depended on beside the document: where that changed, all is read again. */
   readAs?: string
 }
@@ -41,6 +43,7 @@ const recordSchema: z.ZodType<SourceRecord> = z.object({
   documents: z.int(),
   passages: z.int(),
   error: z.string().exactOptional(),
+  failures: z.int().exactOptional(),
   readAs: z.string().exactOptional(),
 })
 
@@ -50,8 +53,8 @@ export const KNOWLEDGE_KIND = 'knowledge'
 const SHOWN_LENGTH = 100
 
 /** The same for the same source, so that naming it twice is naming it once. */
-export async function sourceIdOf({ type, value, crawl = false }: KnowledgeSource): Promise<string> {
-  return `know_${(await hexHash(JSON.stringify([type, value, crawl]))).slice(0, 16)}`
+export async function sourceIdOf({ type, value, crawl }: KnowledgeSource): Promise<string> {
+  return `know_${(await hexHash(JSON.stringify([type, value, crawl ?? null]))).slice(0, 16)}`
 }
 
 /** What the keys of all sources of a project begin with. */

@@ -115,8 +115,10 @@ export function createSources({ storage, clock, logger }: SourcesParts): Sources
       ({ id, origin }) => project && (origin === 'added' || wanted.has(id)),
     )
     const jobs = due.map(record => {
-      const { checkedAt } = record
-      return knowledgeJob(record, checkedAt === undefined ? now : checkedAt + refreshMs)
+      const { checkedAt, error, source } = record
+      // Who starts the process anew has perhaps mended what failed, or brings other files along.
+      const isDue = checkedAt === undefined || error !== undefined || source.type === 'file'
+      return knowledgeJob(record, isDue ? now : checkedAt + refreshMs)
     })
     if (jobs.length > 0) await storage.commit({ jobs })
     return results.every(result => result === 'committed')

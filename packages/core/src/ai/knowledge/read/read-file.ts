@@ -26,8 +26,9 @@ export async function readFileSource(
     bytes = await readFile(path, { maxBytes: maxBytes + 1, ...(signal && { signal }) })
   } catch (error) {
     signal?.throwIfAborted()
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return reading.problem(path, isGone ? 'There is no such file.' : `It could not be read: ${error}`, isGone)
+    // Perhaps it is being replaced, or the process runs elsewhere: what was read before is kept.
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return reading.problem(path, isMissing ? 'There is no such file.' : `It could not be read: ${error}`)
   }
   if (bytes.length > maxBytes) return reading.problem(path, tooLarge(maxBytes))
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)

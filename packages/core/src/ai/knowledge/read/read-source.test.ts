@@ -57,7 +57,7 @@ describe('a file', () => {
   })
 
   it.each([
-    ['a/none.md', 'There is no such file.', true],
+    ['a/none.md', 'There is no such file.', false],
     [
       'data.csv',
       'Files of this kind cannot be read; those ending in .md, .markdown, .mdx, .txt, .html, .htm and .pdf can.',
