@@ -12,8 +12,7 @@ export interface PdfLibrary {
   getDocumentProxy(bytes: Uint8Array, options: PdfOptions): Promise<PdfDocument>
 }
 
-/** How a document is opened. */
-export interface PdfOptions {
+interface PdfOptions {
   isEvalSupported: boolean
   verbosity: number
 }
