@@ -49,7 +49,7 @@ describe('a knowledge base of the documentation of this repository', () => {
 
   it('cites only what was found, and mostly the right document', () => {
     expect(figures.validCitations).toBe(1)
-    expect(figures.rightDocument).toBeGreaterThanOrEqual(0.65)
+    expect(figures.rightDocument).toBeGreaterThanOrEqual(0.6)
   })
 
   it('hands off what the documents do not say, and little else', () => {

@@ -61,7 +61,7 @@ export interface AiLimits {
   turnsPerSession: number
   /** Tokens in one conversation, a day, those that it reads included. Default 200,000. */
   tokensPerSession: number
-  /** Visitors' messages from one network address, a day, in one process. Default 200. */
+  /** Visitors' messages and edits from one network address, a day, in one process. Default 200. */
   messagesPerAddress: number
   /** Answers in the project, a day. Default 2,000. */
   turnsPerDay: number
