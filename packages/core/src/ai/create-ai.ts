@@ -36,7 +36,8 @@ const CONCURRENCY = 64
 
 // One project's slow model, or one visitor with many windows, leaves room for the others.
 const MAX_OF_PROJECT = 16
-const CROWDED_MS = 1000
+const CROWDED_MS = 2000
+const CROWDED_OUT_MS = 60_000
 
 // Then a person takes over: the visitor is not to wait while we try.
 const MAX_ATTEMPTS = 3
@@ -45,6 +46,7 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
   const { conversation } = context
   const { storage, clock, logger } = conversation
   const turns = new Map<string, Turn>()
+  let isStopping = false
 
   const handle = async (job: Job): Promise<Ending> => {
     const sessionId = sessionOfLane(job.lane)
@@ -62,13 +64,16 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
     // What needs no model waits for none.
     const isCrowded =
       [...turns.values()].filter(turn => turn.projectId === projectId).length >= MAX_OF_PROJECT
-    if (isCrowded && !(await reasonForPerson(context, ai, session, window))) return again(session, CROWDED_MS)
+    if (isCrowded && !(await reasonForPerson(context, ai, session, window))) {
+      const isTooLate = clock.now() - (dueAtOf(session) ?? 0) > CROWDED_OUT_MS
+      return isTooLate ? leaveToPerson(sessionId) : again(session, CROWDED_MS)
+    }
     const turn = createTurn({ projectId, sessionId, messageId: newId('msg') })
     turns.set(sessionId, turn)
     // From here on we hear of what happens; what happened while we were reading is seen now.
     const isOutdated = (conversation.hot.get(sessionId)?.record.seq ?? 0) > window.seq
     try {
-      return isOutdated ? again(session, 0) : await answer(ai, session, window, turn)
+      return isOutdated || isStopping ? again(session, 0) : await answer(ai, session, window, turn)
     } finally {
       turns.delete(sessionId)
     }
@@ -111,12 +116,15 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
 
   /** How a job ends that is not to be run now; `undefined` where it is. */
   const laterFor = (session: SessionRecord): Ending | undefined => {
-    const { projectId } = session
     const now = clock.now()
-    const rules = conversation.aiOf(projectId)
-    const dueAt = aiDueAt(rules, session, conversation.availability(projectId))
+    const dueAt = dueAtOf(session)
     if (dueAt === undefined) return { result: 'done' }
     return dueAt > now ? again(session, dueAt - now) : undefined
+  }
+
+  const dueAtOf = (session: SessionRecord): number | undefined => {
+    const { projectId } = session
+    return aiDueAt(conversation.aiOf(projectId), session, conversation.availability(projectId))
   }
 
   // A new job, because what waits is counted from the time for which it was added.
@@ -139,6 +147,11 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
     logger.error('The AI could not be asked', { session: sessionId, reason: String(error) })
     if (job.attempts + 1 < MAX_ATTEMPTS)
       return { result: 'retry', until: clock.now() + backoffMs(job.attempts) }
+    return leaveToPerson(sessionId)
+  }
+
+  /** The visitor hears that a person will answer. */
+  const leaveToPerson = async (sessionId: string): Promise<Ending> => {
     await changeSession(conversation, sessionId, async draft => {
       const { session, ai: rules } = draft
       if (!isAiWanted(rules, session, draft.now)) return
@@ -170,6 +183,7 @@ export function createAi(context: AiContext, leaseMs: number): Ai {
       if (reason) turns.get(id)?.stop(reason)
     },
     stop() {
+      isStopping = true
       for (const turn of turns.values()) turn.stop('stopping')
       return pump.stop()
     },

@@ -20,7 +20,7 @@ const EVERY_MS = 150
 const TYPING_EVERY_MS = 4000
 
 /**
- * Shows "typing" until the first words. Before each showing it asks the storage whether a person has answered in another
+ * Shows "typing" until the first words, and looks as often whether it is still wanted when a model pauses. Before each showing it asks the storage whether a person has answered in another
  * process meanwhile; what happens in this one stops the turn by itself.
  */
 export function createReadAlong({ conversation, hub }: AiContext, turn: Turn, author: Author): ReadAlong {
@@ -30,7 +30,9 @@ export function createReadAlong({ conversation, hub }: AiContext, turn: Turn, au
   let shown = ''
   let isEnded = false
   let isWaiting = false
+  let isTakenBack = false
   let cancel = (): void => undefined
+  let cancelTyping = (): void => undefined
 
   const isOver = (): boolean => isEnded || turn.stopped !== undefined
 
@@ -44,9 +46,9 @@ export function createReadAlong({ conversation, hub }: AiContext, turn: Turn, au
   const type = async (): Promise<void> => {
     if (isOver()) return
     await lookElsewhere()
-    if (isOver() || shown !== '') return
-    hub.tell(sessionId, { type: 'typing', active: true, author })
-    cancel = clock.after(TYPING_EVERY_MS, beginTyping)
+    if (isOver()) return
+    if (shown === '') hub.tell(sessionId, { type: 'typing', active: true, author })
+    cancelTyping = clock.after(TYPING_EVERY_MS, beginTyping)
   }
 
   const beginTyping = (): void => {
@@ -71,6 +73,12 @@ export function createReadAlong({ conversation, hub }: AiContext, turn: Turn, au
     })
   }
 
+  const end = (): void => {
+    isEnded = true
+    cancel()
+    cancelTyping()
+  }
+
   const begin = (): void => {
     isWaiting = true
     flush().catch(fail)
@@ -80,17 +88,13 @@ export function createReadAlong({ conversation, hub }: AiContext, turn: Turn, au
   return {
     show(text) {
       latest = text
-      if (isOver() || isWaiting || text === '') return
-      cancel()
-      begin()
+      if (!isOver() && !isWaiting && text !== '') begin()
     },
-    stop() {
-      isEnded = true
-      cancel()
-    },
+    stop: end,
     takeBack() {
-      isEnded = true
-      cancel()
+      end()
+      if (isTakenBack) return
+      isTakenBack = true
       // After a person's answer, nothing of the AI's comes any more; the widget forgets it by itself.
       if (turn.stopped === 'person') return
       if (shown === '') hub.tell(sessionId, { type: 'typing', active: false, author })

@@ -1,14 +1,13 @@
-import type { AiState } from '../contracts/records.ts'
+import type { AiState, SessionRecord } from '../contracts/records.ts'
 import { dayOf, isAiWanted, remember } from '../conversation/ai-state.ts'
 import type { AiWindow } from '../conversation/ai-window.ts'
 import { changeSession, type Draft } from '../conversation/change-session.ts'
 import type { ConversationContext } from '../conversation/context.ts'
 import { handOff, wordsForTeam } from '../conversation/hand-off.ts'
-import { isForVisitor } from '../conversation/wire.ts'
 import { newId } from '../protocol/ids.ts'
 import { questionLanguage } from './question-language.ts'
 import type { Reply } from './reply.ts'
-import type { StopReason, Turn } from './turn.ts'
+import { isOfQuestion, type StopReason, type Turn } from './turn.ts'
 import type { Used } from './usage.ts'
 
 /**
@@ -96,16 +95,28 @@ async function whyNot(
   if (turn.stopped && turn.stopped !== 'timeout') return turn.stopped
   if (!isAiWanted(rules, session, draft.now)) return 'silenced'
   if (session.seq === window.seq) return undefined
-  const since = await context.storage.listMessages({
-    sessionId: session.id,
-    afterSeq: window.seq,
-    limit: MANY_CHANGES,
-  })
-  const isAskedAnew = since.some(message => message.type === 'visitor' && isForVisitor(message))
-  return isAskedAnew || since.length === MANY_CHANGES ? 'changed' : undefined
+  return (await isAskedAnew(context, session, window.seq)) ? 'changed' : undefined
 }
 
-const MANY_CHANGES = 100
+const PAGE = 100
+
+// Of the events of a busy page there may be hundreds during one reply; of more it is not known, and it is asked anew.
+const MAX_PAGES = 20
+
+async function isAskedAnew(
+  { storage }: ConversationContext,
+  session: SessionRecord,
+  seq: number,
+): Promise<boolean> {
+  let afterSeq = seq
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const page = await storage.listMessages({ sessionId: session.id, afterSeq, limit: PAGE })
+    if (page.some(message => isOfQuestion(message, session))) return true
+    if (page.length < PAGE) return false
+    afterSeq = page.at(-1)?.seq ?? afterSeq
+  }
+  return true
+}
 
 function addUp(ai: AiState | undefined, day: string, { turns, tokens }: Used): NonNullable<AiState['used']> {
   const before = ai?.used?.day === day ? ai.used : { turns: 0, tokens: 0 }

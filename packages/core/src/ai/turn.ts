@@ -1,3 +1,4 @@
+import type { MessageRecord, SessionRecord } from '../contracts/records.ts'
 import { type AiRules, isAiOn, isAiWanted, mayAnswer } from '../conversation/ai-state.ts'
 import type { Change } from '../conversation/context.ts'
 import { isForVisitor } from '../conversation/wire.ts'
@@ -56,5 +57,15 @@ export function stopReasonOf(
   if (seen.some(({ type, order }) => type === 'operator' && order > previousSeq)) return 'person'
   if (!isAiOn(rules, session) || !mayAnswer(session)) return 'off'
   if (!isAiWanted(rules, session, now)) return 'silenced'
-  return seen.some(({ type }) => type === 'visitor') ? 'changed' : undefined
+  return seen.some(message => isOfQuestion(message, session)) ? 'changed' : undefined
+}
+
+/** True for what the visitor wrote and nobody has answered: a change of an older message asks nothing anew. */
+export function isOfQuestion(
+  message: Pick<MessageRecord, 'type' | 'audience' | 'order'>,
+  { ai }: SessionRecord,
+): boolean {
+  return (
+    message.type === 'visitor' && message.audience === 'everyone' && message.order >= (ai?.open?.order ?? 0)
+  )
 }

@@ -1,6 +1,6 @@
 import type { InboundCommand } from '../contracts/bridge.ts'
 import type { ThreadRecord } from '../contracts/records.ts'
-import { setAiTimer, silenceAi } from '../conversation/ai-state.ts'
+import { setAiTimer, silenceAi, wakeAi } from '../conversation/ai-state.ts'
 import { changeSession } from '../conversation/change-session.ts'
 import { close, reopen } from '../conversation/lifecycle.ts'
 import { retract, say, tellTeam } from '../conversation/operator.ts'
@@ -75,6 +75,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run({ context, draft, inbound: { author } }) {
       if (!draft.session.claimedBy) return 'Nobody has claimed it.'
       draft.patch({ claimedBy: undefined })
+      wakeAi(context.conversation, draft)
       tellTeam(draft, `${author.name} released this conversation: anybody may answer.`, context.bridge.id)
       return 'Anybody may answer it now.'
     },

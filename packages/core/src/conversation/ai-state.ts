@@ -105,6 +105,28 @@ export function visitorChanged(draft: Draft, { order }: MessageRecord, isOverLim
   remember(draft, { ...ai, open: { ...ai.open, last: now }, ...overLimit })
 }
 
+/** The visitor took back what they wrote. What waits is what they wrote after it, if they did. */
+export async function visitorRemoved(
+  { storage }: ConversationContext,
+  draft: Draft,
+  message: MessageRecord,
+  isOverLimit: boolean,
+): Promise<void> {
+  visitorChanged(draft, message, isOverLimit)
+  const { ai, id: sessionId } = draft.session
+  if (!draft.ai || ai?.open?.order !== message.order) return
+  const later = await storage.listMessages({ sessionId, afterOrder: message.order, limit: LOOKED_AT })
+  const next = later.find(
+    ({ type, audience, deletedAt }) =>
+      type === 'visitor' && audience === 'everyone' && deletedAt === undefined,
+  )
+  // Of more events than these the AI finds out itself what waits.
+  if (!next && later.length === LOOKED_AT) return
+  remember(draft, { ...ai, open: next && { ...ai.open, order: next.order, since: next.createdAt } })
+}
+
+const LOOKED_AT = 200
+
 /** A person has answered: nothing waits for the AI any more, and it is silent from here on. */
 export function personAnswered(draft: Draft): void {
   if (!mayConcernAi(draft)) return
@@ -119,12 +141,20 @@ export function silenceAi(context: ConversationContext, draft: Draft): void {
   setAiTimer(context, draft)
 }
 
+/** Who took the conversation on gives it back: what they have not answered waits for the AI again. */
+export function wakeAi(context: ConversationContext, draft: Draft): void {
+  const { ai } = draft.session
+  if (!ai?.open || ai.silentSince === undefined) return
+  remember(draft, { ...ai, silentSince: undefined })
+  setAiTimer(context, draft)
+}
+
 /** True also where the AI was taken out of the options, and may come back. */
 function mayConcernAi({ ai, session }: Draft): boolean {
   return ai !== undefined || session.ai !== undefined
 }
 
-/** The AI is switched on or off for this conversation. On, it also takes up what waits, and what was handed over. */
+/** The AI is switched on or off for this conversation. On, it takes up what waits, and may answer again where it handed over. */
 export function switchAi(context: ConversationContext, draft: Draft, enabled: boolean): void {
   const { aiEnabled, ai } = draft.session
   if (aiEnabled !== enabled) draft.patch({ aiEnabled: enabled })

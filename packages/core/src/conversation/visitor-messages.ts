@@ -1,7 +1,7 @@
 import type { MessageRecord } from '../contracts/records.ts'
 import type { DeleteCommand, EditCommand, EventCommand, SendCommand } from '../protocol/commands.ts'
 import { PocketPingError } from '../protocol/errors.ts'
-import { visitorAsked, visitorChanged } from './ai-state.ts'
+import { visitorAsked, visitorChanged, visitorRemoved } from './ai-state.ts'
 import type { Draft } from './change-session.ts'
 import type { ConversationContext } from './context.ts'
 import { reopen } from './lifecycle.ts'
@@ -63,7 +63,7 @@ export async function remove(
   const message = await ownMessage(context, draft, command.id)
   if (message.deletedAt !== undefined) return message
   const removed = draft.revise(message, { content: '', deletedAt: draft.now })
-  visitorChanged(draft, removed, isOverAiLimit)
+  await visitorRemoved(context, draft, removed, isOverAiLimit)
   return removed
 }
 

@@ -63,8 +63,8 @@ describe('while the model speaks', () => {
 
   it('and a person answers in another process, nothing more of it is shown', async () => {
     const scene = await speaking()
-    await scene.stage.start()
-    await scene.write('I am here')
+    const { pp } = await scene.stage.start()
+    await pp.sendMessage(scene.page.sessionId, { content: 'I am here' })
     scene.gate.open()
     await scene.stage.pass(MINUTE)
     expect(scene.readAlong().filter(text => text !== '')).toEqual(['one'])
@@ -179,4 +179,94 @@ it('drafts that a limit forbids are told to operators once a day', async () => {
     await stage.pass(2 * MINUTE)
   }
   expect(thread().filter(text => text.startsWith('🙋'))).toHaveLength(1)
+})
+
+describe('what is easily overlooked:', () => {
+  it('an answered message that is edited while the model speaks asks nothing anew', async () => {
+    const gate = createTextGate()
+    const { stage, page, answers, provider } = await setScene({
+      script: (_, call) => ({
+        text: [`answer ${call + 1}`],
+        before: () => (call === 1 ? gate.wait() : undefined),
+      }),
+    })
+    await page.say('first', { id: 'msg_first_001' })
+    await stage.pass(2 * MINUTE)
+    await page.say('second')
+    await stage.pass(PAUSE)
+    await page.do({ type: 'edit', id: 'msg_first_001', content: 'first!' })
+    gate.open()
+    await stage.pass(MINUTE)
+    expect(answers()).toEqual(['answer 1', 'answer 2'])
+    expect(provider.requests).toHaveLength(2)
+  })
+
+  it('the delay counts from what still waits', async () => {
+    const { stage, page, answers } = await setScene({ ai: { delayMinutes: 10 } })
+    await page.say('typo', { id: 'msg_typo_0001' })
+    await page.do({ type: 'delete', id: 'msg_typo_0001' })
+    await stage.pass(9 * MINUTE)
+    await page.say('real')
+    await stage.pass(10 * MINUTE - 1)
+    expect(answers()).toEqual([])
+    await stage.pass(1)
+    expect(answers()).toEqual(['answer 1'])
+    await page.say('one', { id: 'msg_one_00001' })
+    await page.say('two')
+    await page.do({ type: 'delete', id: 'msg_one_00001' })
+    await stage.pass(PAUSE)
+    expect(answers()).toEqual(['answer 1', 'answer 2'])
+  })
+
+  it('an engine that stops asks no model any more', async () => {
+    const scene = await setScene({
+      script: () => ({ text: 'late', before: () => new Promise(() => undefined) }),
+    })
+    await scene.page.say('hello?')
+    await scene.stage.pass(2 * MINUTE)
+    const stopping = scene.stage.process.pp.stop()
+    await scene.stage.rest()
+    await stopping
+    await scene.stage.start()
+    await scene.page.connect(scene.stage.process)
+    expect(scene.answers()).toEqual([])
+    await scene.stage.pass(PAUSE)
+    expect(scene.provider.requests).toHaveLength(2)
+  })
+
+  it('who waits for a crowded model longer than a minute hears that a person will answer', async () => {
+    const { stage } = await setScene({
+      ai: { delayMinutes: 0, timeoutSeconds: 600 },
+      script: () => ({ text: 'one', before: () => new Promise(() => undefined) }),
+    })
+    const pages = []
+    for (let visitor = 0; visitor < 20; visitor += 1) {
+      const page = await stage.visit()
+      await page.say('hello?')
+      pages.push(page)
+    }
+    await stage.pass(2 * MINUTE)
+    const told = pages.filter(page => page.messages().some(({ type }) => type === 'ai'))
+    expect(told).toHaveLength(4)
+  })
+
+  it('who gives a conversation back leaves what waits to the AI', async () => {
+    const { stage, page, answers, write } = await setScene()
+    await page.say('hello?')
+    await write('/claim')
+    await stage.pass(HOUR)
+    expect(answers()).toEqual([])
+    await write('/release')
+    await stage.pass(PAUSE)
+    expect(answers()).toEqual(['answer 1'])
+  })
+
+  it('a person in another process is noticed while the model pauses', async () => {
+    const scene = await speaking()
+    const { pp } = await scene.stage.start()
+    await pp.sendMessage(scene.page.sessionId, { content: 'I am here' })
+    await scene.stage.pass(5000)
+    expect(scene.provider.requests[0]?.signal.aborted).toBe(true)
+    expect(scene.readAlong()).toEqual(['one', ''])
+  })
 })

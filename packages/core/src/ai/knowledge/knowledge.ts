@@ -13,7 +13,14 @@ import type {
 } from './knowledge-types.ts'
 import { type LookContext, type Looked, look, type NextLook } from './look.ts'
 import { readSource } from './read/read-source.ts'
-import { jobPayloadSchema, KNOWLEDGE_KIND, type SourceRecord, sourceIdOf, toItem } from './source-record.ts'
+import {
+  jobPayloadSchema,
+  KNOWLEDGE_KIND,
+  type SourceRecord,
+  sourceIdOf,
+  sourceKey,
+  toItem,
+} from './source-record.ts'
 import { knowledgeSourceSchema } from './source-schema.ts'
 import { createSources, newSource } from './sources.ts'
 
@@ -56,7 +63,8 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
 
   const lookAt = async (record: SourceRecord, project: KnowledgeProject, next: NextLook): Promise<Looked> => {
     const underWay = look(record, project, next, context)
-    looking.set(record.id, underWay)
+    const key = sourceKey(record)
+    looking.set(key, underWay)
     try {
       const looked = await underWay
       if (looked.result === 'committed' && looked.hasChanged)
@@ -67,7 +75,7 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
         })
       return looked
     } finally {
-      if (looking.get(record.id) === underWay) looking.delete(record.id)
+      if (looking.get(key) === underWay) looking.delete(key)
     }
   }
 
@@ -90,8 +98,10 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
       return { result: 'wait', until: clock.now() + ABSENT_MS }
     }
     const { refreshMs } = project
-    if (looking.has(record.id)) {
-      await looking.get(record.id)
+    // Two projects may have the same source; each looks for itself.
+    const underWay = looking.get(sourceKey(record))
+    if (underWay !== undefined) {
+      await underWay
       return { result: 'wait', until: clock.now() + refreshMs }
     }
     // Never as `retry`: that could not be hurried when the process starts anew.
@@ -169,7 +179,7 @@ export function createKnowledge(parts: KnowledgeParts, read: ReadSource = readSo
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
         const record = await keep(wanted)
         if (!record) continue
-        await looking.get(id)
+        await looking.get(sourceKey(record))
         await lookAt(record, project, failures => ({
           dueAt: clock.now() + nextMs(failures, project.refreshMs),
         }))
