@@ -130,7 +130,7 @@ function buildFigures(
         engine: `${round(ms)} ms`,
         bare: `${round(bareMs)} ms`,
         value: ms / bareMs,
-        target: { atMost: 5 },
+        target: { atMost: 10 },
       },
     },
     {
