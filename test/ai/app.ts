@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type AIProvider, PocketPing } from '@pocketping/core'
 import { toNodeHandler } from '@pocketping/core/node'
 import { sqliteStorage } from '@pocketping/storage-sqlite'
-import { fastClock } from './fast-clock.ts'
+import { fastClock } from '../support/fast-clock.ts'
 
 const [file = '', secretKey = ''] = process.argv.slice(2)
 

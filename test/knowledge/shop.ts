@@ -10,7 +10,7 @@ import {
   PocketPing,
 } from '@pocketping/core'
 import { vi } from 'vitest'
-import { fastClock } from '../ai/fast-clock.ts'
+import { fastClock } from '../support/fast-clock.ts'
 import { PATIENCE_MS } from '../support/patience.ts'
 import { INJECTIONS } from './injections.ts'
 

@@ -1,5 +1,6 @@
-import { type Clock, type Message, PocketPing } from '@pocketping/core'
+import { type Message, PocketPing } from '@pocketping/core'
 import { afterEach, describe, expect, it } from 'vitest'
+import { fastClock } from '../../../test/support/fast-clock.ts'
 import { openaiProvider } from '../src/index.ts'
 import { API_KEY } from './asking.ts'
 import {
@@ -11,17 +12,6 @@ import {
   streams,
 } from './model-server.ts'
 import { answerWith, argument, call, content, cut, DONE, finish } from './model-words.ts'
-
-// The engine waits for visitors to pause; nobody needs to wait with it.
-const FASTER = 20
-
-const fastClock: Clock = {
-  now: () => Date.now() * FASTER,
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms / FASTER)
-    return () => clearTimeout(timer)
-  },
-}
 
 const ANSWER = 'Grüezi! We ship to Norway 🇳🇴 in two days.'
 const running: { pp: PocketPing; server: ModelServer }[] = []

@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CleaningOptions, cleanAnswer } from './clean-answer.ts'
-
-const options: CleaningOptions = {
-  allowedUrls: new Set(['https://docs.shop.example/install/#npm', 'https://shop.example/a?b=c']),
-  allowedHosts: ['help.example', '*.cdn.example', 'localhost:3000'],
-  allowedText: 'Write to Support@Mail.example, or (sales+eu@mail.example).',
-  maxLength: 4000,
-}
-const clean = (text: string, rest: Partial<CleaningOptions> = {}) =>
-  cleanAnswer(text, { ...options, ...rest })
-const GONE = '[link removed]'
-
-/** What comes out, by what goes in. */
-function gives(table: [input: string, output: string][]): void {
-  for (const [input, output] of table) expect(clean(input), JSON.stringify(input)).toBe(output)
-}
+import { clean, GONE, gives } from '../../test/ai/cleaning.ts'
 
 describe('an e-mail address', () => {
   it('stays where its host is allowed or cited, or where it was given', () => {

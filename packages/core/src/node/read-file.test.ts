@@ -44,6 +44,7 @@ it('refuses a folder', async () => {
   await expect(readFile(await folder(), { maxBytes: 10 })).rejects.toThrow('It is no plain file.')
 })
 
+// Only Linux has files that tell no size.
 it.runIf(process.platform === 'linux')(
   'reads no more than it may of a file that does not tell its size',
   async () => {
